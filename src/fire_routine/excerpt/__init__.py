@@ -1,0 +1,8 @@
+"""The part of a log from which a reader knows why it failed.
+
+Pure: bytes in, text out; no network, no files, no clock.
+"""
+
+from fire_routine.excerpt.digest import Excerpt, LogDigest, excerpt_log
+
+__all__ = ["Excerpt", "LogDigest", "excerpt_log"]

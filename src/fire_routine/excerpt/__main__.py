@@ -1,0 +1,33 @@
+"""`python -m fire_routine.excerpt FILE --max-length N`: the excerpt of a file, for people."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from fire_routine.excerpt.digest import LogDigest
+
+_CHUNK = 1 << 20
+
+
+def main() -> int:
+    """Print the excerpt of a file (`-` is standard input); gives the process's exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m fire_routine.excerpt",
+        description="Print the part of a log from which a reader knows why it failed.",
+    )
+    parser.add_argument("file", help="the log; - reads standard input")
+    parser.add_argument("--max-length", type=int, default=16_000, metavar="N", help="in characters; default 16000")
+    arguments = parser.parse_args()
+    digest = LogDigest()
+    source = sys.stdin.buffer if arguments.file == "-" else open(arguments.file, "rb")  # noqa: SIM115
+    with source:
+        while chunk := source.read(_CHUNK):
+            digest.feed(chunk)
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    print(digest.excerpt(arguments.max_length).text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
