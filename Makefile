@@ -1,0 +1,55 @@
+# Needs Python 3.11 or later and make; `make help` lists what there is.
+# Every tool comes from the locked requirements-dev.txt into .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := src tests bench $(wildcard demo)
+
+.DEFAULT_GOAL := help
+.PHONY: help .venv test test-image lint bench demo lock clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z.][a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+.venv: .venv/installed ## Make the virtual environment, again only when the locks change
+
+# The locks are complete, hence --no-deps: actions-toolkit would ask for what its override leaves out.
+# The .pth file stands in for an installation, so `python -I -m fire_routine` finds src/ without a build.
+.venv/installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--require-hashes -r requirements.txt -r requirements-dev.txt
+	echo '$(CURDIR)/src' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/fire_routine.pth"
+	touch $@
+
+test: .venv/installed ## Run the unit and integration tests
+	$(BIN)/python -m pytest $(ARGS)
+
+test-image: .venv/installed ## Build the image and run it as GitHub's runner does
+	.ci/test-image $(ARGS)
+
+lint: .venv/installed ## Check style, types, workflows, action.yml and the Dockerfile
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/zizmor --offline --quiet .
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/hadolint Dockerfile
+
+bench: .venv/installed ## Measure what the README promises
+	$(BIN)/python -m bench $(ARGS)
+
+demo: .venv/installed ## Fire once, for real, against stand-ins on this machine
+	$(BIN)/python -m demo.run $(ARGS)
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+lock: .venv/installed ## Lock the newest allowed versions of all requirements
+	$(LOCK) --upgrade --override requirements-overrides.txt --output-file requirements.txt requirements.in
+	$(LOCK) --upgrade --output-file requirements-dev.txt requirements-dev.in
+
+clean: ## Remove what make made
+	rm -rf .venv build .hypothesis .mypy_cache .pytest_cache .ruff_cache
