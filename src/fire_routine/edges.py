@@ -1,0 +1,31 @@
+"""The outside world, as the action sees it: built once in `main.py`, handed to everything that needs it.
+
+Belongs here: the list of edges. Does not belong here: anything that uses them, or that knows what they are for.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TextIO
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Everything that is not a pure function of its arguments."""
+
+    env: Mapping[str, str] = field(repr=False)
+    """The process environment. Never printed: it holds the runner's own tokens."""
+    http: httpx.Client
+    """One client for all hosts: no default credentials, no redirects followed."""
+    clock: Callable[[], float]
+    """Monotonic seconds, for budgets of time."""
+    now: Callable[[], datetime]
+    """The wall clock in UTC, for what people read and for dates in headers."""
+    sleep: Callable[[float], None]
+    """Waits that many seconds."""
+    random: Callable[[], float]
+    """A number in [0, 1), for jitter and nonces."""
+    stdout: TextIO
+    """Where the runner reads commands and people read the log."""
