@@ -1,0 +1,123 @@
+"""Reads one input at a time from the environment and collects what is wrong with them.
+
+Belongs here: the forms that an input's value can have (flag, choice, number, lines) and how a bad one is told. Does
+not belong here: which inputs there are (`inputs.py`).
+"""
+
+import difflib
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the inputs."""
+
+    input: str
+    """The input's name, as in `action.yml`."""
+    message: str
+    """What is wrong, in words. Never holds a secret."""
+    remedy: str = ""
+    """What to write instead: a line of YAML for the step's `with:`, or words."""
+
+
+class InputReader:
+    """Looks up inputs in the environment; problems are collected, so that a user hears of all of them at once."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+        self.problems: list[Problem] = []
+
+    def text(self, name: str) -> str:
+        """The value as it stands, without the white space around it; empty when not given."""
+        return self.raw(name).strip()
+
+    def raw(self, name: str) -> str:
+        """The value to the letter.
+
+        The runner sets `INPUT_` and the name in upper case; hyphens are kept, spaces become `_`
+        (actions/runner, `ContainerActionHandler`).
+        """
+        return self._env.get("INPUT_" + name.replace(" ", "_").upper(), "")
+
+    def lines(self, name: str) -> tuple[str, ...]:
+        """The lines that are not blank, each stripped."""
+        return tuple(line.strip() for line in self.raw(name).splitlines() if line.strip())
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """`true` or `false`, in any case (YAML and expressions both write them in lower case)."""
+        return self.choice(name, ("true", "false"), default=str(default).lower()) == "true"
+
+    def choice(self, name: str, options: Sequence[str], *, default: str) -> str:
+        """One of `options`."""
+        value = self.text(name).lower()
+        if not value:
+            return default
+        if value in options:
+            return value
+        self.add(name, f"`{_short(value)}` is not one of {_listed(options)}{suggestion(value, options)}.")
+        return default
+
+    def choices(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
+        """Several of `options`, separated by commas or line breaks, each once, in the order given."""
+        values = [word.strip().lower() for word in self.raw(name).replace("\n", ",").split(",") if word.strip()]
+        for value in values:
+            if value not in options:
+                self.add(name, f"`{_short(value)}` is not one of {_listed(options)}{suggestion(value, options)}.")
+        return tuple(dict.fromkeys(value for value in values if value in options))
+
+    def number(self, name: str, *, default: float, low: float, high: float) -> float:
+        """A number from `low` to `high`."""
+        value = self.text(name)
+        if not value:
+            return default
+        try:
+            number = float(value)
+        except ValueError:
+            number = math.nan
+        if low <= number <= high:
+            return number
+        self.add(name, f"`{_short(value)}` is not a number from {low:g} to {high:g}.", f"{name}: {default:g}")
+        return default
+
+    def whole_number(self, name: str, *, default: int | None, low: int, high: int) -> int | None:
+        """A whole number from `low` to `high`; None only as the default."""
+        value = self.text(name)
+        if not value:
+            return default
+        if value.isascii() and value.isdigit() and low <= int(value[:20]) <= high:
+            return int(value)
+        self.add(name, f"`{_short(value)}` is not a whole number from {low} to {high}.")
+        return default
+
+    def add(self, name: str, message: str, remedy: str = "") -> None:
+        """Note a problem with the input `name`."""
+        self.problems.append(Problem(name, message, remedy))
+
+    def check_names(self, known: Iterable[str]) -> None:
+        """Find inputs whose name is nearly a known one: the runner only warns of those, and goes on without them."""
+        names = sorted(known)
+        expected = {"INPUT_" + name.upper() for name in names}
+        for variable in sorted(self._env):
+            name = variable.removeprefix("INPUT_").lower()
+            if variable.startswith("INPUT_") and variable not in expected:
+                close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
+                if close:
+                    self.add(_short(name), f"there is no such input. Did you mean `{close[0]}`?")
+
+
+def suggestion(value: str, options: Iterable[str]) -> str:
+    """`; did you mean …?` for a value that is nearly one of the options, else nothing."""
+    close = difflib.get_close_matches(value, list(options), n=1, cutoff=0.6)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _listed(options: Sequence[str]) -> str:
+    return ", ".join(f"`{option}`" for option in options)
+
+
+def _short(value: str) -> str:
+    """A value in one printable line, as short as a message needs it."""
+    line = "".join(char if char.isprintable() and char != "`" else " " for char in value)
+    return line if len(line) <= 40 else line[:39] + "…"
