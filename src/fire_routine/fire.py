@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from fire_routine.routine import Answer, AnswerLost, NeverSent, Refusal, Started
+from fire_routine.routine import Answer, AnswerLostError, NeverSentError, Refusal, Started
 
 Outcome = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"]
 
@@ -78,13 +78,15 @@ def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[FireResult, boo
     """One request: its result, and whether it may be sent again."""
     try:
         answer = post()
-    except NeverSent as error:
+    except NeverSentError as error:
         return FireResult("error", error_type="connection_error", error_message=str(error), attempts=attempts), True
-    except AnswerLost as error:
+    except AnswerLostError as error:
         return _lost(error, attempts), False
     except KeyboardInterrupt:
         # The job was cancelled while the request was on its way: whether it arrived, nobody knows.
-        return _lost(AnswerLost("the job was cancelled while the request was under way"), attempts, "cancelled"), False
+        return _lost(
+            AnswerLostError("the job was cancelled while the request was under way"), attempts, "cancelled"
+        ), False
     if isinstance(answer, Started):
         fired = FireResult(
             "fired", answer.session_id, answer.session_url, 200, request_id=answer.request_id, attempts=attempts
@@ -93,7 +95,7 @@ def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[FireResult, boo
     return _refused(answer, attempts), answer.http_status in RETRYABLE
 
 
-def _lost(error: AnswerLost, attempts: int, error_type: str = "answer_lost") -> FireResult:
+def _lost(error: AnswerLostError, attempts: int, error_type: str = "answer_lost") -> FireResult:
     return FireResult(
         "unknown",
         http_status=error.http_status,

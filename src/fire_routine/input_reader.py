@@ -8,6 +8,10 @@ import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+LONGEST_SHOWN: Final = 40
+"""Characters of a wrong value that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +33,17 @@ class InputReader:
         self._env = env
         self.problems: list[Problem] = []
 
+    def given(self, name: str) -> bool:
+        """Whether the input is there at all, be it empty: an empty value may mean something else than none."""
+        return _variable(name) in self._env
+
     def text(self, name: str) -> str:
         """The value as it stands, without the white space around it; empty when not given."""
         return self.raw(name).strip()
 
     def raw(self, name: str) -> str:
-        """The value to the letter.
-
-        The runner sets `INPUT_` and the name in upper case; hyphens are kept, spaces become `_`
-        (actions/runner, `ContainerActionHandler`).
-        """
-        return self._env.get("INPUT_" + name.replace(" ", "_").upper(), "")
+        """The value to the letter."""
+        return self._env.get(_variable(name), "")
 
     def lines(self, name: str) -> tuple[str, ...]:
         """The lines that are not blank, each stripped."""
@@ -81,8 +85,8 @@ class InputReader:
         self.add(name, f"`{_short(value)}` is not a number from {low:g} to {high:g}.", f"{name}: {default:g}")
         return default
 
-    def whole_number(self, name: str, *, default: int | None, low: int, high: int) -> int | None:
-        """A whole number from `low` to `high`; None only as the default."""
+    def whole_number(self, name: str, *, default: int, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
         value = self.text(name)
         if not value:
             return default
@@ -98,13 +102,18 @@ class InputReader:
     def check_names(self, known: Iterable[str]) -> None:
         """Find inputs whose name is nearly a known one: the runner only warns of those, and goes on without them."""
         names = sorted(known)
-        expected = {"INPUT_" + name.upper() for name in names}
+        expected = {_variable(name) for name in names}
         for variable in sorted(self._env):
             name = variable.removeprefix("INPUT_").lower()
             if variable.startswith("INPUT_") and variable not in expected:
                 close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
                 if close:
                     self.add(_short(name), f"there is no such input. Did you mean `{close[0]}`?")
+
+
+def _variable(name: str) -> str:
+    """The environment variable of an input: upper case, hyphens kept (actions/runner, `ContainerActionHandler`)."""
+    return f"INPUT_{name.replace(' ', '_').upper()}"
 
 
 def suggestion(value: str, options: Iterable[str]) -> str:
@@ -120,4 +129,4 @@ def _listed(options: Sequence[str]) -> str:
 def _short(value: str) -> str:
     """A value in one printable line, as short as a message needs it."""
     line = "".join(char if char.isprintable() and char != "`" else " " for char in value)
-    return line if len(line) <= 40 else line[:39] + "…"
+    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"

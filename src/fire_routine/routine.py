@@ -7,8 +7,8 @@ Source: Anthropic's reference "Trigger a routine through the API". There is no i
 succeeds makes a session. So an answer that is not the API's own, or no answer, means that nobody knows.
 
     RoutineError
-     ├─ NeverSent      no connection was made: surely no session
-     └─ AnswerLost     sent, and no trustworthy answer: a session may be running
+     ├─ NeverSentError      no connection was made: surely no session
+     └─ AnswerLostError     sent, and no trustworthy answer: a session may be running
 """
 
 import json
@@ -34,11 +34,11 @@ class RoutineError(Exception):
     """No answer of the API's own. The text is safe to show: it holds neither token nor address."""
 
 
-class NeverSent(RoutineError):
+class NeverSentError(RoutineError):
     """No connection was made (name, port, TLS, proxy), so no session was."""
 
 
-class AnswerLost(RoutineError):
+class AnswerLostError(RoutineError):
     """The request was, or may have been, sent, and nothing trustworthy came back."""
 
     def __init__(self, reason: str, *, http_status: int | None = None, request_id: str = "") -> None:
@@ -99,7 +99,7 @@ def post_fire(
 
     `text` goes out as it is (empty text sends no body, which the API allows). `clock` gives monotonic seconds, `now`
     the Unix time (for a Retry-After that is a date). `timeout` replaces the routine's own where it is shorter.
-    Raises `NeverSent` or `AnswerLost`.
+    Raises `NeverSentError` or `AnswerLostError`.
     """
     limit = routine.timeout if timeout is None else min(timeout, routine.timeout)
     deadline = clock() + limit
@@ -116,11 +116,11 @@ def post_fire(
             retry_after = _retry_after(_header(response, "retry-after"), now())
             body = _read(response, deadline, clock)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise NeverSent(_never_sent_reason(error)) from None
+        raise NeverSentError(_never_sent_reason(error)) from None
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise NeverSent(f"the request could not be built ({type(error).__name__})") from None
+        raise NeverSentError(f"the request could not be built ({type(error).__name__})") from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        raise AnswerLost(_lost_reason(error, limit)) from None
+        raise AnswerLostError(_lost_reason(error, limit)) from None
     return _judge(status, request_id, retry_after, body)
 
 
@@ -150,7 +150,7 @@ def _read(response: httpx.Response, deadline: float, clock: Callable[[], float])
         body += chunk
         if len(body) > MAX_ANSWER_BYTES or clock() > deadline:
             what = "was too long" if len(body) > MAX_ANSWER_BYTES else "did not end in time"
-            raise AnswerLost(
+            raise AnswerLostError(
                 f"an answer came with status {response.status_code}, but it {what}",
                 http_status=response.status_code,
                 request_id=_header(response, "request-id"),
@@ -159,7 +159,7 @@ def _read(response: httpx.Response, deadline: float, clock: Callable[[], float])
 
 
 def _judge(status: int, request_id: str, retry_after: float | None, body: bytes) -> Answer:
-    """Tell a session from a refusal in the API's own envelope. Raises `AnswerLost` for anything else."""
+    """Tell a session from a refusal in the API's own envelope. Raises `AnswerLostError` for anything else."""
     try:
         answer = Payload(json.loads(body))
     except (ValueError, RecursionError):
@@ -170,7 +170,7 @@ def _judge(status: int, request_id: str, retry_after: float | None, body: bytes)
     if status >= httpx.codes.BAD_REQUEST and answer.text("type") == "error" and error_type:
         return Refusal(status, error_type, answer.text("error", "message"), request_id, retry_after)
     what = "without a session in it" if status == httpx.codes.OK else "that is not the API's own error answer"
-    raise AnswerLost(f"an answer came with status {status} {what}", http_status=status, request_id=request_id)
+    raise AnswerLostError(f"an answer came with status {status} {what}", http_status=status, request_id=request_id)
 
 
 def _started(answer: Payload, request_id: str) -> Started | None:

@@ -9,9 +9,7 @@ from typing import Literal, Protocol
 
 from fire_routine.context import Commit, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
-
-Section = Literal["run", "failures", "logs", "annotations", "changes", "deployment", "event"]
-"""The sections that the input `include` chooses from."""
+from fire_routine.inputs import Section as Section
 
 History = Literal["", "new", "old", "flaky"]
 """`new`: passed before; `old`: failed in the run before or on the default branch; `flaky`: passed on this commit."""
