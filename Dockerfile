@@ -1,0 +1,29 @@
+# The action's image. GitHub's runner builds it (or pulls a released one) before the first step of a job that names
+# the action, and runs it as root with the checkout as working directory: so there is no USER and no WORKDIR here,
+# and nothing but Python that starts. The base needs `python`, `pip` and CA certificates, nothing else.
+
+# The tag is for people, the digest decides. It is the digest of the index, so every platform of the base works.
+ARG PYTHON_IMAGE=python:3.13.16-slim-trixie@sha256:70729b46c69b4f1e97c4822c1af3df53a1476cf5ddc6c087c0c10bc3a5678c2f
+FROM ${PYTHON_IMAGE}
+
+LABEL org.opencontainers.image.title="Fire routine" \
+      org.opencontainers.image.description="Fires a Claude Code routine once, with what a good engineer would tell a colleague" \
+      org.opencontainers.image.licenses="MIT"
+
+# A folder of our own, known to Python by a .pth file: `python -I` reads that, and neither PYTHONPATH nor the
+# checkout. actions-toolkit's wheel brings its tests as a top-level package; they go.
+# Bytecode is made once, here, and never compared with its source again (unchecked-hash).
+COPY requirements.txt /opt/fire-routine/
+RUN PYTHONDONTWRITEBYTECODE=1 python -m pip install --no-cache-dir --disable-pip-version-check --root-user-action ignore \
+        --no-compile --require-hashes --no-deps --only-binary :all: --target /opt/fire-routine -r /opt/fire-routine/requirements.txt \
+    && rm -r /opt/fire-routine/tests /opt/fire-routine/bin \
+    && python -Ic 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "fire_routine.pth").write_text("/opt/fire-routine\n")' \
+    && python -Im compileall -q --invalidation-mode unchecked-hash /opt/fire-routine
+
+# The official images carry no bytecode of the standard library, and a container starts from nothing each time:
+# importing everything once leaves the bytecode of just those modules that the action uses.
+COPY src/fire_routine /opt/fire-routine/fire_routine
+RUN python -Im compileall -q --invalidation-mode unchecked-hash /opt/fire-routine/fire_routine \
+    && python -Ic 'import httpx, pkgutil, importlib, fire_routine as f; [importlib.import_module(m.name) for m in pkgutil.walk_packages(f.__path__, "fire_routine.") if not m.name.endswith("__main__")]'
+
+ENTRYPOINT ["python", "-Iu", "-X", "utf8", "-m", "fire_routine"]
