@@ -76,8 +76,7 @@ class Runner:
             self.show("\n".join(f"{name}={value}" for name, value in outputs.items()))
             return
         with Path(self._output).open("a", encoding="utf-8", newline="", errors="replace") as file:
-            for name, value in outputs.items():
-                file.write(prepare_key_value_message(name, value) + "\n")
+            file.writelines(prepare_key_value_message(name, value) + "\n" for name, value in outputs.items())
 
     def write_summary(self, markdown: str) -> None:
         """Add `markdown` to the job summary. The caller keeps it below `MAX_SUMMARY` bytes."""
