@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-_KEEP = 1 << 20
-_STAMP = re.compile(r"\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?")
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_EXIT = re.compile(r"##\[error\]Process completed with exit code (\d+)")
-_COMMAND = re.compile(r"##\[group\]Run (.*)")
 
 
 def _same(line: str) -> str:
@@ -33,46 +26,35 @@ class LogDigest:
 
     def __init__(self, clean: Callable[[str], str] = _same) -> None:
         self._clean = clean
-        self._tail = b""
-        self._newlines = 0
-        self._open = False
+        self._data = b""
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the log, cut anywhere."""
-        if not chunk:
-            return
-        self._newlines += chunk.count(b"\n")
-        self._open = not chunk.endswith(b"\n")
-        self._tail += chunk
-        if len(self._tail) > 2 * _KEEP:
-            self._tail = self._tail[-_KEEP:]
+        self._data += chunk
 
     def excerpt(self, budget: int) -> Excerpt:
-        """The log's end in at most `budget` UTF-16 code units."""
-        total = self._newlines + self._open
-        shown: list[str] = []
-        room = budget - 40
-        command: str | None = None
-        exit_code: int | None = None
-        lines = self._tail.decode("utf-8", "replace").split("\n")
-        if lines and not lines[-1]:
-            lines.pop()
-        for raw in reversed(lines):
-            line = self._clean(_ANSI.sub("", _STAMP.sub("", raw.rstrip("\r").rsplit("\r", 1)[-1])))
-            if exit_code is None and (found := _EXIT.search(line)):
-                exit_code = int(found[1])
-            if command is None and (found := _COMMAND.match(line)):
-                command = found[1]
-            size = len(line.encode("utf-16-le", "surrogatepass")) // 2 + 1
-            if room >= 0:
-                room -= size
-                if room >= 0:
-                    shown.append(line)
-        shown.reverse()
-        left = total - len(shown)
-        gap = f"… {left} lines left out …"
-        text = "\n".join([gap, *shown] if left > 0 else shown)
-        return Excerpt(text if len(text) <= budget else "", total, len(shown), command, exit_code)
+        """The log in at most `budget` UTF-16 code units."""
+        from fire_routine.excerpt.blocks import build
+        from fire_routine.excerpt.choose import Planner
+        from fire_routine.excerpt.clean import clean_line
+        from fire_routine.excerpt.find import Index, find_hits, find_marks
+        from fire_routine.excerpt.render import render
+        from fire_routine.excerpt.sections import split, with_errors
+
+        raws = self._data.decode("utf-8", "replace").split("\n")
+        if raws and not raws[-1]:
+            raws.pop()
+        lines = [self._clean(clean_line(raw)) for raw in raws]
+        index = Index(lines)
+        hits = find_hits(index, lines)
+        marks = find_marks(index, lines)
+        errors = [i for i in index.lines_with("##[error]")]
+        sections = with_errors(split(lines, marks), errors)
+        blocks = build(lines, hits, sections)
+        order = Planner(lines, hits, sections, blocks).order(budget)
+        shown, text = render(lines, order, budget)
+        first = next((s for s in sections if s.failed), None)
+        return Excerpt(text, len(lines), shown, first and first.command, first and first.exit_code)
 
 
 def excerpt_log(log: bytes, budget: int) -> str:

@@ -1,0 +1,54 @@
+"""One raw line of a log → the text a person reads.
+
+Here: what a CI system or a terminal puts round a line (time stamps, marks of folds, colours, redraws).
+Not here: which lines matter (find.py), and what is cut or folded when the room is small (render.py).
+"""
+
+from __future__ import annotations
+
+import re
+
+# The runner's stamp, with the byte order mark that it writes once per step and block (actions/runner, job log);
+# GitLab appends the stream ("00O ", "01E+"), Jenkins' timestamper puts brackets round it.
+_STAMP = re.compile(r"\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78cDEHM])")
+# Some viewers drop the escape byte and leave the rest.
+_ANSI_REST = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?[mK](?![\w\]])|\[(?:\d{1,3}(?:;\d{1,3})*)[mK]")
+_FOLD = re.compile(
+    r"travis_(?:fold:(?:start|end):[^\s\x1b\[]*|time:start:[0-9a-f]*|time:end:[0-9a-f]*:start=\d+,finish=\d+,duration=-?\d+)"
+    r"(?:,event=\w+)?\r?(?:\x1b?\[0K)?"
+    r"|section_(?:start|end):\d+:[^\s\x1b\[]+(?:\[[^\]]*\])?\r?(?:\x1b?\[0K)?"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def clean_line(raw: str) -> str:
+    """The line without stamp, colour, fold marks and what a redraw painted over."""
+    line = _STAMP.sub("", raw, count=1) if raw[:1] in "\ufeff[0123456789" else raw
+    if "travis_" in line or "section_" in line:
+        line = _FOLD.sub("", line)
+    if "\x1b" in line:
+        line = _ANSI.sub("", line)
+    if "[" in line and ("K" in line or "m" in line):
+        line = _ANSI_REST.sub("", line)
+    if "\r" in line:
+        line = _last_draw(line)
+    if not line.isprintable():
+        line = _CONTROL.sub("", line).replace("\ufeff", "")
+    return line.rstrip()
+
+
+def _last_draw(line: str) -> str:
+    """What a terminal still shows of a line that was redrawn with carriage returns."""
+    for part in reversed(line.split("\r")):
+        if part.strip():
+            return part
+    return ""
+
+
+_DIGITS = re.compile(r"\b0x[0-9a-fA-F]+|\b[0-9a-f]{7,40}\b|\d+")
+
+
+def shape(line: str) -> str:
+    """The line without what differs between near-repeats: numbers and addresses."""
+    return _DIGITS.sub("#", line).strip()

@@ -1,0 +1,48 @@
+"""Chosen lines → text, with what was left out counted in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+WIDTH = 600
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units, as JavaScript and the API count."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(line: str, width: int) -> str:
+    """The line, its middle left out if it is longer than `width`."""
+    if len(line) <= width:
+        return line
+    left = len(line) - width + 30
+    head = (width - 30) * 2 // 3
+    tail = width - 30 - head
+    return f"{line[:head]} … {left} characters … {line[-tail:]}"
+
+
+def _draw(lines: Sequence[str], chosen: set[int]) -> str:
+    out: list[str] = []
+    at = 0
+    for line in sorted(chosen):
+        if line > at:
+            out.append(f"… {line - at} lines left out …")
+        out.append(cut(lines[line], WIDTH))
+        at = line + 1
+    if at < len(lines):
+        out.append(f"… {len(lines) - at} lines left out …")
+    return "\n".join(out)
+
+
+def render(lines: Sequence[str], order: Sequence[int], budget: int) -> tuple[int, str]:
+    lo, hi = 0, len(order)
+    best = (0, "")
+    while lo < hi:
+        mid = (lo + hi + 1) // 2
+        text = _draw(lines, set(order[:mid]))
+        if units(text) <= budget:
+            best, lo = (mid, text), mid
+        else:
+            hi = mid - 1
+    return best

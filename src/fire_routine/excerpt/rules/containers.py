@@ -1,0 +1,5 @@
+"""Rules: containers."""
+
+from fire_routine.excerpt.rules.model import Kind, Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,5 @@
+"""Rules: dotnet."""
+
+from fire_routine.excerpt.rules.model import Kind, Rule
+
+RULES: tuple[Rule, ...] = ()

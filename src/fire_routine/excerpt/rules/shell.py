@@ -1,0 +1,5 @@
+"""Rules: shell."""
+
+from fire_routine.excerpt.rules.model import Kind, Rule
+
+RULES: tuple[Rule, ...] = ()
