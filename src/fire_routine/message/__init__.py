@@ -1,0 +1,55 @@
+"""Context and evidence in, one text within the limit out.
+
+Belongs here: how the parts of the message are put together. The parts: what there is to tell (`material.py`), how much
+of it fits (`plan.py`), and the two forms (`markdown.py`, `json_form.py`).
+"""
+
+from dataclasses import dataclass
+
+from fire_routine.inputs import TextFormat
+from fire_routine.message import json_form, markdown
+from fire_routine.message.material import Material, clean_evidence, utf16_length, without_secrets
+from fire_routine.message.plan import TextTooLongError, fit, left_out
+
+__all__ = [
+    "Material",
+    "Message",
+    "TextTooLongError",
+    "clean_evidence",
+    "compose",
+    "utf16_length",
+    "without_secrets",
+]
+
+
+@dataclass(frozen=True)
+class Message:
+    """The text as it is sent, and what is to be told of it."""
+
+    text: str
+    length: int
+    """UTF-16 code units."""
+    left_out: tuple[str, ...] = ()
+    """What the limit kept out of the text, each in words with its number."""
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the limit kept anything out that was gathered."""
+        return bool(self.left_out)
+
+
+def compose(material: Material, text_format: TextFormat, limit: int) -> Message:
+    """The message in that format, at most `limit` UTF-16 code units long.
+
+    Without any section (`include: none`) it is the user's own words and nothing else. Raises `TextTooLongError` when
+    the user's words and the identifiers alone don't fit.
+    """
+    if not material.sections:
+        length = utf16_length(material.own_words)
+        if length > limit:
+            raise TextTooLongError(length, limit, length)
+        return Message(material.own_words, length)
+    render = json_form.render if text_format == "json" else markdown.render
+    plan = fit(material, render, limit)
+    text = render(material, plan)
+    return Message(text, utf16_length(text), left_out(material, plan))

@@ -1,0 +1,116 @@
+"""What there is to tell, before anybody asks whether it fits.
+
+Belongs here: the material, taken clean of secrets, and the small facts that both forms of the text share. Does not
+belong here: how long the text may be (`plan.py`), how it looks (`markdown.py`, `json_form.py`).
+"""
+
+import shlex
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from fire_routine.context import Commit, Context, Deployment, PullRequest
+from fire_routine.evidence.model import Evidence, Log
+from fire_routine.excerpt import Excerpt
+from fire_routine.inputs import Section
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything that may go into the text."""
+
+    headline: str
+    """One sentence with the link: what happened, where, to which commit."""
+    own_words: str
+    context: Context
+    evidence: Evidence
+    sections: frozenset[Section]
+
+    @property
+    def commit(self) -> Commit | None:
+        """The reported commit, with as much as is known of it."""
+        return self.evidence.commit or self.context.commit
+
+    @property
+    def pull_request(self) -> PullRequest | None:
+        """The pull request, from the event or from GitHub."""
+        return self.context.pull_request or self.evidence.pull_request
+
+    @property
+    def deployment(self) -> Deployment | None:
+        """The deployment, with its state where GitHub was asked for it."""
+        return self.evidence.deployment or self.context.deployment
+
+    @property
+    def key(self) -> str:
+        """The stable key of what is reported: `repository/run/attempt`, for prompts that keep their own records."""
+        run = self.context.run
+        return f"{self.context.repository}/{run.id}/{run.attempt}" if run.id else self.context.repository
+
+    @property
+    def checkout(self) -> tuple[str, ...]:
+        """The commands that bring the reported commit into a clone of the default branch; none without a commit.
+
+        A branch's name is never part of them: it is the author's choice, and a shell would run what it says. The
+        commit of a pull request is fetched by the pull request's own ref, which is there for forks, too.
+        """
+        sha, pull = self.context.sha, self.pull_request
+        if not sha:
+            return ()
+        source = shlex.quote(sha)
+        if self.context.is_fork or (pull and pull.head_repository not in {"", self.context.repository}):
+            if not pull:
+                return ()
+            source = f"pull/{pull.number}/head"
+        return (f"git fetch origin {source}", f"git checkout --detach {shlex.quote(sha)}")
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The `gh` commands that print the full logs, of the first job of each failure; at most five."""
+        host = urlsplit(self.context.server_url).hostname or "github.com"
+        repo = self.context.repository if host == "github.com" else f"{host}/{self.context.repository}"
+        ids = [failure.jobs[0].id for failure in self.evidence.failures if failure.jobs]
+        commands = [f"gh run view --repo {shlex.quote(repo)} --log --job {job_id}" for job_id in ids if job_id]
+        if not commands and self.context.run.id:
+            commands = [f"gh run view --repo {shlex.quote(repo)} {self.context.run.id}"]
+        return tuple(commands[:5])
+
+
+def without_secrets(value: Value, redact: Callable[[str], str]) -> Value:
+    """The same, with `redact` applied to every string in it, through dataclasses and tuples."""
+    if isinstance(value, str):
+        return cast("Value", redact(value))
+    if isinstance(value, tuple):
+        return cast("Value", tuple(without_secrets(item, redact) for item in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {item.name: without_secrets(getattr(value, item.name), redact) for item in fields(value) if item.init}
+        return cast("Value", replace(value, **changed))
+    return value
+
+
+@dataclass(frozen=True)
+class _CleanLog:
+    """A log whose excerpts are taken clean: a secret may span lines, and lines were cleaned one by one."""
+
+    log: Log
+    redact: Callable[[str], str]
+
+    def excerpt(self, budget: int) -> Excerpt:
+        return without_secrets(self.log.excerpt(budget), self.redact)
+
+
+def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:
+    """The evidence without secrets, excerpts that are yet to be taken included."""
+    failures = tuple(
+        replace(failure, log=_CleanLog(failure.log, redact) if failure.log else None)
+        for failure in without_secrets(evidence.failures, redact)
+    )
+    return replace(without_secrets(evidence, redact), failures=failures)
+
+
+def utf16_length(text: str) -> int:
+    """Length in UTF-16 code units. The API's limit names no unit; this is the largest of the plausible ones."""
+    return len(text) + sum(1 for char in text if char > "\uffff") if not text.isascii() else len(text)
