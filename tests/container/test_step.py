@@ -1,0 +1,163 @@
+"""A step, run in the image as GitHub's runner runs it."""
+
+import json
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.container.engine import PATIENCE, Image
+from tests.standins.routine_behaviours import never_answers, rate_limited
+from tests.standins.routine_endpoint import RoutineEndpoint
+from tests.standins.runner import Step, prepare
+
+NEEDS = json.dumps({"build": {"result": "success", "outputs": {}}, "unit-tests": {"result": "failure", "outputs": {}}})
+
+HOSTILE = "raise SystemExit('the checkout was imported')\n"
+HOSTILE_MODULES = (
+    "httpx/__init__.py",
+    "actions_toolkit/__init__.py",
+    "fire_routine/__init__.py",
+    "fire_routine/__main__.py",
+    "json.py",
+    "ssl.py",
+    "sitecustomize.py",
+    "usercustomize.py",
+)
+
+
+def step_in_container(root: Path, endpoint: RoutineEndpoint, **inputs: str) -> Step:
+    """A step of a job after `unit-tests` failed, whose routine is `endpoint`'s."""
+    given = {
+        "routine-url": endpoint.url,
+        "routine-token": endpoint.token,
+        "needs": NEEDS,
+        **{name.replace("_", "-"): value for name, value in inputs.items()},
+    }
+    return prepare(root, inputs=given, seen_at="/github")
+
+
+def plant(folder: Path) -> None:
+    """Put modules into `folder` that end whoever imports them."""
+    for name in HOSTILE_MODULES:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(HOSTILE, encoding="utf-8")
+
+
+def files_of(folder: Path) -> Mapping[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_failed_job_fires_the_routine_once_and_the_runner_can_read_what_came_of_it(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path
+) -> None:
+    step = step_in_container(tmp_path, endpoint)
+    finished = image.run(step)
+    assert finished.exit_code == 0, finished.log
+    (session,) = endpoint.sessions
+    outputs = step.outputs()
+    assert outputs["outcome"] == "fired"
+    assert outputs["fired"] == "true"
+    assert outputs["session-url"] == session.url
+    assert outputs["session-id"] == session.id
+    assert session.url in step.summary()
+    assert "unit-tests" in session.text
+    assert "octocat/Hello-World" in session.text
+
+
+def test_the_token_and_the_address_appear_only_where_they_are_masked(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path
+) -> None:
+    step = step_in_container(tmp_path, endpoint)
+    finished = image.run(step)
+    said = [line for line in finished.log.splitlines() if not line.startswith("::add-mask::")]
+    everything = "\n".join([*said, step.outputs_file.read_text(), step.summary()])
+    assert endpoint.token not in everything
+    assert endpoint.routine_id not in everything
+
+
+def test_a_hostile_checkout_is_not_imported_and_stays_as_it_was(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path
+) -> None:
+    step = step_in_container(tmp_path, endpoint)
+    plant(step.workspace)
+    version = image.python("import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')").strip()
+    plant(step.root / "home" / ".local" / "lib" / f"python{version}" / "site-packages")
+    hostile = {"PYTHONPATH": "/github/workspace", "PYTHONSTARTUP": "/github/workspace/json.py", "PYTHONHOME": "/github"}
+    step = Step(step.root, {**step.environment, **hostile}, step.outputs_file, step.summary_file)
+    before = files_of(step.workspace)
+    finished = image.run(step)
+    assert finished.exit_code == 0, finished.log
+    assert len(endpoint.sessions) == 1
+    assert files_of(step.workspace) == before
+
+
+def test_a_fire_writes_nothing_into_the_image_so_all_of_it_was_compiled_when_built(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path
+) -> None:
+    step = step_in_container(tmp_path, endpoint)
+    with image.start(step) as container:
+        assert container.wait().exit_code == 0
+        written = [path for path in container.changed_files() if path.endswith((".py", ".pyc"))]
+    assert written == []
+
+
+def test_text_beyond_ascii_arrives_whole(image: Image, endpoint: RoutineEndpoint, tmp_path: Path) -> None:
+    words = "Grüße: 構築に失敗 🔥"
+    step = step_in_container(tmp_path, endpoint, text=words)
+    assert image.run(step).exit_code == 0
+    assert words in endpoint.sessions[0].text
+
+
+def test_missing_secrets_fail_the_step_with_every_output_set(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path
+) -> None:
+    step = step_in_container(tmp_path, endpoint, routine_url="", routine_token="", missing_secrets="fail")
+    finished = image.run(step)
+    assert finished.exit_code == 1
+    assert "::error" in finished.log
+    assert step.outputs()["outcome"] == "error"
+    assert endpoint.sessions == []
+
+
+@pytest.mark.parametrize("signal", ["TERM", "INT"])
+def test_a_cancelled_job_ends_at_once_and_says_that_a_session_may_exist(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path, signal: str
+) -> None:
+    """The runner sends SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later: what is not written by then is lost."""
+    endpoint.then(never_answers())
+    step = step_in_container(tmp_path, endpoint, timeout="600")
+    with image.start(step) as container:
+        wait_for_request(endpoint)
+        sent = time.monotonic()
+        container.signal(signal)
+        finished = container.wait()
+    assert time.monotonic() - sent < 5, finished.log
+    assert finished.exit_code != 0
+    assert step.outputs()["outcome"] == "unknown"
+    assert len(endpoint.requests) == 1
+
+
+@pytest.mark.parametrize("signal", ["TERM", "INT"])
+def test_a_job_cancelled_between_two_attempts_ends_at_once_without_a_session(
+    image: Image, endpoint: RoutineEndpoint, tmp_path: Path, signal: str
+) -> None:
+    endpoint.then(rate_limited(retry_after=600))
+    step = step_in_container(tmp_path, endpoint, max_wait="3600")
+    with image.start(step) as container:
+        wait_for_request(endpoint)
+        container.signal(signal)
+        finished = container.wait()
+    assert finished.exit_code != 0
+    assert step.outputs()["fired"] == "false"
+    assert endpoint.sessions == []
+
+
+def wait_for_request(endpoint: RoutineEndpoint) -> None:
+    """Wait until the container's first request has arrived."""
+    deadline = time.monotonic() + PATIENCE
+    while not endpoint.requests:
+        assert time.monotonic() < deadline, "no request came"
+        time.sleep(0.02)
