@@ -1,0 +1,177 @@
+"""What to tell somebody whose fire did not work: what happened, why most likely, what to change, where to read more.
+
+Belongs here: one piece of advice for each way to fail, by status and error type of Anthropic's reference. Does not
+belong here: where it is shown (`report.py`), how it looks (`summary.py`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from fire_routine.fire import FireResult
+from fire_routine.input_reader import Problem
+
+ROUTINES_GUIDE: Final = "https://code.claude.com/docs/en/routines"
+FIRE_REFERENCE: Final = "https://platform.claude.com/docs/en/api/claude-code/routines-fire"
+
+SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
+
+
+@dataclass(frozen=True)
+class Advice:
+    """One failure, explained. All texts are ours; the server's own words are shown beside it."""
+
+    happened: str
+    likely: str
+    change: str
+    yaml: str = ""
+    """What to write into the workflow, where that is the remedy."""
+    more: str = FIRE_REFERENCE
+
+
+def advise(result: FireResult, now: datetime) -> Advice:
+    """The advice for a fire that was neither made nor skipped. `now` turns a Retry-After into a time of day."""
+    if result.outcome == "rate-limited":
+        return _rate_limited(result, now)
+    if result.outcome == "unknown":
+        return _UNKNOWN
+    if result.error_type == "connection_error":
+        return _NEVER_SENT
+    if result.error_type == "internal_error":
+        return _INTERNAL
+    by_status: dict[int | None, Callable[[str], Advice]] = {
+        400: _bad_request,
+        401: lambda _: _UNAUTHORIZED,
+        403: lambda _: _FORBIDDEN,
+        404: lambda _: _NOT_FOUND,
+    }
+    return by_status.get(result.http_status, lambda _: _SERVER_ERROR)(result.error_message.lower())
+
+
+def input_advice(problems: Sequence[Problem]) -> Advice:
+    """The advice for inputs that can't be used: all the problems at once."""
+    count = f"{len(problems)} inputs need" if len(problems) > 1 else "One input needs"
+    return Advice(
+        happened=f"Nothing was sent: {count} a change.",
+        likely="\n".join(f"- {problem.input}: {problem.message}" for problem in problems),
+        change="\n".join(dict.fromkeys(problem.remedy for problem in problems if problem.remedy)),
+        more=ROUTINES_GUIDE,
+    )
+
+
+def until(seconds: int, now: datetime) -> str:
+    """`in 2 h 5 min, at 14:30 UTC on 2026-01-31`."""
+    hours, minutes = divmod((seconds + 59) // 60, 60)
+    span = " ".join(part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part)
+    try:
+        at = (now + timedelta(seconds=seconds)).strftime("%H:%M UTC on %Y-%m-%d")
+    except OverflowError:
+        return f"in {span}"
+    return f"in {span or 'less than a minute'}, at {at}"
+
+
+def _rate_limited(result: FireResult, now: datetime) -> Advice:
+    if result.retry_after is None:
+        reset = "The answer does not say when the window resets."
+    else:
+        reset = f"The window resets {until(result.retry_after, now)}."
+    return Advice(
+        happened=f"No session was started: the account's allowance is used up. {reset}",
+        likely="Routines draw on a daily allowance and the plan's usage limit, shared by all routines of the account.",
+        change=(
+            "Re-run this job after that time, or fire less often: a fire policy sends one session for a commit or for "
+            "a new failure only, and triage-api-key has a small model decide first. Usage credits on the account "
+            "allow more runs. The step stays green on a rate limit unless fail-on-rate-limit is true."
+        ),
+        yaml="fire-policy: on-new-failure",
+        more=ROUTINES_GUIDE,
+    )
+
+
+def _bad_request(message: str) -> Advice:
+    if "pause" in message:
+        return Advice(
+            happened="The API refused the request: the routine is paused.",
+            likely="Somebody paused it, or it paused itself after repeated failures.",
+            change="Resume the routine at https://claude.ai/code/routines, then re-run this job.",
+            more=ROUTINES_GUIDE,
+        )
+    if "beta" in message or "version" in message:
+        return Advice(
+            happened="The API refused the request because of a protocol header.",
+            likely="The API is experimental and its version headers move on; the one that was sent is no longer taken.",
+            change="Update this action, or set the header that the reference names:",
+            yaml="anthropic-beta: experimental-cc-routine-2026-04-01\nanthropic-version: '2023-06-01'",
+        )
+    return Advice(
+        happened="The API refused the request as invalid.",
+        likely="The text is longer than the API takes, the routine is paused, or a protocol header is out of date.",
+        change="Look at the message of the API below. A shorter text can be had with:",
+        yaml="max-text-length: 30000",
+    )
+
+
+_UNKNOWN: Final = Advice(
+    happened="The request was sent, and no answer came that can be trusted. A session may be running.",
+    likely="The connection broke or timed out, or something between here and the API answered in its place.",
+    change=(
+        "Look at https://claude.ai/code for a new session before you re-run this job: there is no way to ask the API, "
+        "and a second request would start a second session. That is why this action did not try again."
+    ),
+)
+
+_NEVER_SENT: Final = Advice(
+    happened="No session was started: the API could not be reached.",
+    likely="The runner has no way to the API: a firewall, a proxy, a name that does not resolve, or a private CA.",
+    change=(
+        "Let the runner reach api.anthropic.com on port 443. On self-hosted runners HTTPS_PROXY names a proxy and "
+        "SSL_CERT_FILE a certificate bundle; set them for the step, with the file inside the workspace:"
+    ),
+    yaml="env:\n  HTTPS_PROXY: http://proxy.example:3128",
+)
+
+_UNAUTHORIZED: Final = Advice(
+    happened="The API did not accept the token.",
+    likely=(
+        "The token belongs to another routine, or was regenerated since it was stored: a new token revokes the old one "
+        "at once. A token that was made a moment ago can take a while to work."
+    ),
+    change=(
+        "Open the routine at https://claude.ai/code/routines, make a new token on its API trigger, store it as the "
+        "secret that the workflow passes, and check that URL and token are of the same routine:"
+    ),
+    yaml=SECRETS_YAML,
+)
+
+_FORBIDDEN: Final = Advice(
+    happened="The API knows the token, but the account may not run routines.",
+    likely="The account's plan has no routines, or an owner of the organisation turned them off.",
+    change="Check the plan and the organisation's settings for Claude Code on the web, or ask an owner.",
+    more=ROUTINES_GUIDE,
+)
+
+_NOT_FOUND: Final = Advice(
+    happened="The API knows no such routine.",
+    likely="The routine was deleted, or the URL was copied incompletely.",
+    change="Copy the URL from the routine's API trigger again, and store it as the secret that the workflow passes:",
+    yaml=SECRETS_YAML,
+)
+
+_SERVER_ERROR: Final = Advice(
+    happened="No session was started: the API answered with an error of its own, also when it was asked again.",
+    likely="A passing fault or overload at Anthropic.",
+    change=(
+        "Re-run this job later; https://status.claude.com tells of incidents. If it persists, quote the request id to "
+        "support. To give the API more time, raise the seconds that retries may take:"
+    ),
+    yaml="max-wait: 300",
+)
+
+_INTERNAL: Final = Advice(
+    happened="The action failed in a way that was not foreseen.",
+    likely="This is a fault of the action, not of your workflow.",
+    change="Please report it, with the line below and the version of the action. Until then this keeps the job green:",
+    yaml="fail-on-error: false",
+    more="https://github.com/fire-routine/fire-routine/issues",
+)

@@ -1,0 +1,65 @@
+"""What came of a run of the action, whole: the one thing that the report is made of.
+
+Belongs here: the plain data, the outputs and the exit code that follow from it. Does not belong here: how it is shown
+(`summary.py`, `report.py`).
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from fire_routine.evidence.model import Gap
+from fire_routine.fire import FireResult
+from fire_routine.input_reader import Problem
+from fire_routine.inputs import MAX_TEXT_LENGTH, ReportInputs
+from fire_routine.message import Message
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is told of one run of the action. Texts are clean of secrets, and hostile all the same."""
+
+    result: FireResult
+    policy: ReportInputs = field(default_factory=ReportInputs)
+    headline: str = ""
+    message: Message | None = None
+    limit: int = MAX_TEXT_LENGTH
+    failed_jobs: tuple[str, ...] = ()
+    skip_message: str = ""
+    skip_link: str = ""
+    gaps: tuple[Gap, ...] = ()
+    warnings: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def outputs(report: Report) -> dict[str, str]:
+    """All outputs of `action.yml`, every one on every path; what does not apply is empty."""
+    result, message = report.result, report.message
+    return {
+        "outcome": result.outcome,
+        "fired": str(result.outcome == "fired").lower(),
+        "session-id": result.session_id,
+        "session-url": result.session_url,
+        "skip-reason": report.skip_message,
+        "http-status": _number(result.http_status),
+        "error-type": result.error_type,
+        "error-message": result.error_message,
+        "request-id": result.request_id,
+        "retry-after": _number(result.retry_after),
+        "attempts": str(result.attempts),
+        "text-length": str(message.length if message else 0),
+        "truncated": str(bool(message and message.truncated)).lower(),
+        "failed-jobs": json.dumps(report.failed_jobs, ensure_ascii=False),
+    }
+
+
+def exit_code(report: Report) -> int:
+    """1 only where the policy says fail, else 0."""
+    if report.result.outcome == "rate-limited":
+        return int(report.policy.fail_on_rate_limit)
+    if report.result.outcome in {"error", "unknown"}:
+        return int(report.policy.fail_on_error)
+    return 0
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,113 @@
+"""The job summary: what a person sees who opens the run.
+
+Belongs here: the Markdown of the summary. Does not belong here: when it is written (`report.py`), advice (`advice.py`).
+"""
+
+from fire_routine.advice import ROUTINES_GUIDE, Advice
+from fire_routine.message.markdown import fence_for, words
+from fire_routine.outcome import Report
+from fire_routine.runner import MAX_SUMMARY
+
+_TITLES = {
+    "fired": "Routine fired",
+    "dry-run": "Dry run: nothing was sent",
+    "skipped": "Routine not fired: skipped",
+    "rate-limited": "Routine not fired: rate limited",
+    "error": "Routine not fired",
+    "unknown": "Routine perhaps fired: no trustworthy answer",
+}
+
+_MOST = 20
+"""Names and gaps that are listed one by one."""
+
+
+def summarise(report: Report, advice: Advice | None) -> str:
+    """The summary in Markdown, below the size at which GitHub drops it whole."""
+    parts = [f"### {_TITLES[report.result.outcome]}", _session(report), _skip(report)]
+    parts += [_advice(report, advice), _sent(report), _warnings(report)]
+    head = "\n\n".join(part for part in parts if part)
+    text = _text(report)
+    if len(f"{head}{text}".encode(errors="replace")) >= MAX_SUMMARY // 2:
+        # Only odd texts come near: 65,536 characters are at most 196,608 bytes.
+        text = "_The text is too large to be shown here._"
+    return f"{head}\n\n{text}\n\n" if text else f"{head}\n\n"
+
+
+def _session(report: Report) -> str:
+    result = report.result
+    if result.outcome != "fired":
+        return ""
+    return (
+        f"**[Open the session]({result.session_url})** ({words(result.session_id, 220)})\n\n"
+        "The session works on its own; nothing here waits for it. If it does not look at the text below, the "
+        f"routine's prompt has to say so: [tell it to]({ROUTINES_GUIDE}) investigate what stands in the "
+        "`routine-fire-payload` block."
+    )
+
+
+def _skip(report: Report) -> str:
+    if report.result.outcome != "skipped":
+        return ""
+    link = f"\n\n[See there]({report.skip_link})" if report.skip_link.startswith("https://") else ""
+    return f"{words(report.skip_message, 2_000)}{link}"
+
+
+def _advice(report: Report, advice: Advice | None) -> str:
+    if not advice:
+        return ""
+    result = report.result
+    likely = advice.likely if advice.likely.startswith("- ") else f"**Most likely:** {advice.likely}"
+    parts = [f"**{advice.happened}**", likely]
+    if advice.change or advice.yaml:
+        parts.append(f"**What to change:** {advice.change}" if "\n" not in advice.change else _listed(advice.change))
+    if advice.yaml:
+        parts.append(f"```yaml\n{advice.yaml}\n```")
+    answer = [
+        ("Status", str(result.http_status or "")),
+        ("Error type", result.error_type),
+        ("Message", result.error_message),
+        ("Request id", result.request_id),
+        ("Attempts", str(result.attempts or "")),
+    ]
+    parts.append("\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value))
+    parts.append(f"Read more: {advice.more}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _listed(remedies: str) -> str:
+    return "**What to change:**\n\n" + "\n".join(f"- {line}" for line in remedies.splitlines() if line)
+
+
+def _sent(report: Report) -> str:
+    """What was sent, in numbers, and what was left out."""
+    message = report.message
+    if not message:
+        return ""
+    sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
+    lines = [f"- {words(report.headline, 1_000)}"] if report.headline else []
+    lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
+    if report.failed_jobs:
+        names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])
+        rest = f" and {len(report.failed_jobs) - _MOST} more" if len(report.failed_jobs) > _MOST else ""
+        lines.append(f"- Failed jobs: {names}{rest}")
+    if message.left_out:
+        lines.append(f"- Left out for want of room: {', '.join(message.left_out)}")
+    lines += [
+        f"- Missing: {words(gap.what, 200)} ({words(gap.reason, 300)})"
+        + (f"; add `{gap.permission}` to `permissions:`" if gap.permission else "")
+        for gap in report.gaps[:_MOST]
+    ]
+    return "\n".join(lines)
+
+
+def _warnings(report: Report) -> str:
+    return "\n".join(f"- {words(warning, 1_000)}" for warning in report.warnings)
+
+
+def _text(report: Report) -> str:
+    """The text itself, folded, in a fence that it can't leave."""
+    if not report.message or not report.message.text:
+        return ""
+    text, verb = report.message.text, "was sent" if report.result.outcome in {"fired", "unknown"} else "was not sent"
+    fence = fence_for(text)
+    return f"<details><summary>The text, which {verb}</summary>\n\n{fence}text\n{text.rstrip()}\n{fence}\n\n</details>"
