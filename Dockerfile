@@ -17,13 +17,15 @@ COPY requirements.txt /opt/fire-routine/
 RUN PYTHONDONTWRITEBYTECODE=1 python -m pip install --no-cache-dir --disable-pip-version-check --root-user-action ignore \
         --no-compile --require-hashes --no-deps --only-binary :all: --target /opt/fire-routine -r /opt/fire-routine/requirements.txt \
     && rm -r /opt/fire-routine/tests /opt/fire-routine/bin \
-    && python -Ic 'import pathlib, site; pathlib.Path(site.getsitepackages()[0], "fire_routine.pth").write_text("/opt/fire-routine\n")' \
+    && echo /opt/fire-routine > "$(python -Ic 'import site; print(site.getsitepackages()[0])')/fire_routine.pth" \
     && python -Im compileall -q --invalidation-mode unchecked-hash /opt/fire-routine
 
 # The official images carry no bytecode of the standard library, and a container starts from nothing each time:
 # importing everything once leaves the bytecode of just those modules that the action uses.
 COPY src/fire_routine /opt/fire-routine/fire_routine
 RUN python -Im compileall -q --invalidation-mode unchecked-hash /opt/fire-routine/fire_routine \
-    && python -Ic 'import httpx, pkgutil, importlib, fire_routine as f; [importlib.import_module(m.name) for m in pkgutil.walk_packages(f.__path__, "fire_routine.") if not m.name.endswith("__main__")]'
+    && python -Ic 'import fire_routine, httpx, pkgutil; \
+        names = [module.name for module in pkgutil.walk_packages(fire_routine.__path__, "fire_routine.")]; \
+        [__import__(name) for name in names if not name.endswith(".__main__")]'
 
 ENTRYPOINT ["python", "-Iu", "-X", "utf8", "-m", "fire_routine"]

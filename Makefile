@@ -28,15 +28,21 @@ test: .venv/installed ## Run the unit and integration tests
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
 	.ci/test-image $(ARGS)
 
-lint: .venv/installed ## Check style, types, workflows, action.yml and the Dockerfile
+lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, workflows, action.yml and the Dockerfile
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
-	$(BIN)/zizmor --offline --quiet .
+	$(BIN)/zizmor --offline --quiet --persona pedantic .
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --check-metaschema docs/*.schema.json
 	$(BIN)/hadolint Dockerfile
+	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; else echo 'actionlint: left out, it needs Go to install'; fi
+
+# An extra, where Go is at hand: it is a Go program, and its package for Python does not build everywhere.
+$(BIN)/actionlint: .venv/installed
+	-GOBIN='$(CURDIR)/$(BIN)' go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 bench: .venv/installed ## Measure what the README promises
 	$(BIN)/python -m bench $(ARGS)
