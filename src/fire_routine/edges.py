@@ -27,5 +27,7 @@ class Edges:
     """Waits that many seconds."""
     random: Callable[[], float]
     """A number in [0, 1), for jitter and nonces."""
+    read_file: Callable[[str], bytes]
+    """The bytes of a file of sane size. Raises OSError."""
     stdout: TextIO
     """Where the runner reads commands and people read the log."""

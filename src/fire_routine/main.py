@@ -1,0 +1,68 @@
+"""Builds the edges from this process and hands them to the action.
+
+Belongs here: everything that touches the process as a whole (environment, standard output, signals, the HTTP client,
+the clock). Does not belong here: anything that decides.
+"""
+
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import httpx
+
+from fire_routine import action
+from fire_routine.edges import Edges
+
+MAX_FILE_BYTES: Final = 32 << 20
+"""GitHub caps an event's payload at 25 MB; a text file is far smaller."""
+
+
+def main() -> int:
+    """Run the action once. Gives the exit code."""
+    # httpx logs whole addresses at INFO, and the address of a job's log is signed: who has it can read the log.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # We are process 1 of the container, for which the kernel ignores signals that nobody handles. A cancelled job sends
+    # SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later (actions/runner, ProcessInvoker).
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _cancel)
+    with httpx.Client(follow_redirects=False) as http:
+        code = action.run(_edges(http))
+    sys.stdout.flush()
+    return code
+
+
+def _edges(http: httpx.Client) -> Edges:
+    return Edges(
+        env=os.environ,
+        http=http,
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
+        sleep=time.sleep,
+        random=random.random,
+        read_file=_read_file,
+        stdout=sys.stdout,
+    )
+
+
+def _read_file(path: str) -> bytes:
+    file = Path(path)
+    if not file.is_file():
+        # Also a device or a pipe, which might never end.
+        raise FileNotFoundError(None, "there is no such file", path)
+    if file.stat().st_size > MAX_FILE_BYTES:
+        raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
+    return file.read_bytes()
+
+
+def _cancel(_number: int, _frame: FrameType | None) -> None:
+    """End what is under way, and let the report be written: it takes far less than the time that is left."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
