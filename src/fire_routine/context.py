@@ -1,85 +1,26 @@
 """What happened, to which run, commit, branch, pull request or deployment: read from the environment and the event.
 
 Belongs here: `Context` and how the runner's `GITHUB_*` variables and the event's facts make one. Does not belong here:
-the shape of each event's payload (`events.py`), anything that needs the network (`evidence/`).
+the shape of each event's payload (`events/`), anything that needs the network (`evidence/`).
 """
 
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
-"""How the reported run (or deployment, or check) stands, as far as can be told without the network."""
+from fire_routine.events import Event, EventFacts, read_event
+from fire_routine.events.details import read_details
+from fire_routine.events.file import read_payload
+from fire_routine.events.refs import split_ref
+from fire_routine.events.secrets import tell_secrets_withheld
+from fire_routine.facts import Commit, Deployment, Detail, PullRequest, Run, Verdict
+from fire_routine.github_objects import Site, read_repository, read_sha, read_verdict, read_workflow_path
+from fire_routine.payload import Payload
 
+# What a context is made of is named here too, for whoever reads one.
+__all__ = ["Commit", "Context", "Deployment", "Detail", "PullRequest", "Run", "Verdict", "read_context"]
 
-@dataclass(frozen=True)
-class Commit:
-    """One commit. Texts are as their author wrote them: hostile until rendered."""
-
-    sha: str
-    subject: str = ""
-    """First line of the message."""
-    author: str = ""
-    """Login where known, else the name."""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class PullRequest:
-    """The pull request that the reported commit belongs to."""
-
-    number: int
-    title: str = ""
-    url: str = ""
-    author: str = ""
-    labels: tuple[str, ...] = ()
-    head_branch: str = ""
-    head_sha: str = ""
-    head_repository: str = ""
-    """`owner/name`; another than the base's for a fork, empty when the fork is gone."""
-    base_branch: str = ""
-    base_sha: str = ""
-
-
-@dataclass(frozen=True)
-class Run:
-    """The workflow run that is reported on: our own, or the one that a `workflow_run` event or `run-id` names."""
-
-    id: int | None = None
-    attempt: int = 1
-    number: int | None = None
-    workflow: str = ""
-    """Display name of the workflow, or its path where it has none."""
-    workflow_file: str = ""
-    """Path of the workflow file, e.g. `.github/workflows/ci.yml`; empty when unknown."""
-    event: str = ""
-    """The event that started that run."""
-    url: str = ""
-    is_own: bool = True
-    """Whether our own job is one of this run's jobs."""
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """The deployment that the event or the `environment` input names."""
-
-    environment: str
-    state: str = ""
-    """`success`, `failure`, `error`, `in_progress`, …; empty when unknown."""
-    id: int | None = None
-    url: str = ""
-    """Where the environment can be visited."""
-    log_url: str = ""
-    description: str = ""
-    ref: str = ""
-    sha: str = ""
-
-
-@dataclass(frozen=True)
-class Detail:
-    """One thing that the event itself says, for the section `event`: an input, a field, a body."""
-
-    name: str
-    value: str
+_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -94,7 +35,10 @@ class Context:
     """A phrase that follows a comma: `after a push by octocat`, `on schedule`, `after pull request #2 was opened`."""
     subject: str
     """What the event is about when it is not a workflow run: `Deployment to production`, `Check lint`; else empty."""
+    subject_url: str
+    """Where that can be looked at; empty when nobody told."""
     verdict: Verdict
+    """How the subject stands, or without one the run."""
     repository: str
     """`owner/name`."""
     server_url: str
@@ -132,9 +76,156 @@ class Context:
 
     @property
     def link(self) -> str:
-        """The one address to open first: the reported run, else the commit, else the repository."""
+        """The one address to open first: the subject, else the reported run, the commit, the repository."""
+        if self.subject and self.subject_url:
+            return self.subject_url
         if self.run.url:
             return self.run.url
         if self.sha:
             return f"{self.server_url}/{self.repository}/commit/{self.sha}"
         return f"{self.server_url}/{self.repository}"
+
+
+def read_context(
+    env: Mapping[str, str],
+    read_file: Callable[[str], bytes],
+    *,
+    job_status: str = "",
+    own_check_run_id: int | None = None,
+    environment: str = "",
+    needs: Mapping[str, str] | None = None,
+    run_id: int | None = None,
+) -> Context:
+    """The context of a job, without the network. Never raises: what is odd or missing is left empty, and noted.
+
+    `read_file` gives the bytes of the event file and may raise `OSError`. `job_status` and `own_check_run_id` are the
+    `job` context's. `environment` names what was deployed to. `needs` are the results of the jobs that ours waited
+    for, by their key. `run_id` chooses the run to report on; without it that is the one that the event is about, or
+    our own where there is none or where `needs` or the job's status show that ours is what went wrong.
+    """
+    needs = needs or {}
+    payload, notes = read_payload(env.get("GITHUB_EVENT_PATH", ""), read_file)
+    event = _event(env, payload)
+    own_run = _own_run(env, event.site)
+    own_verdict = _own_verdict(needs, job_status)
+    facts = _chosen(read_event(event), own_run, own_verdict, run_id, event.site, has_needs=bool(needs))
+    branch, tag = split_ref(event.ref)
+    sha = read_sha(env.get("GITHUB_SHA", "")) if facts.sha is None else facts.sha
+    branch = branch if facts.branch is None else facts.branch
+    deployment = facts.deployment
+    if deployment is None and environment:
+        deployment = Deployment(environment, ref=branch or facts.tag or tag, sha=sha)
+    return Context(
+        event=event.name,
+        action=payload.text("action"),
+        cause=facts.cause,
+        subject=facts.subject,
+        subject_url=facts.subject_url,
+        verdict=facts.verdict,
+        repository=event.site.repository,
+        server_url=event.site.server_url,
+        api_url=_api_url(env, event.site),
+        default_branch=payload.text("repository", "default_branch"),
+        sha=sha,
+        branch=branch,
+        tag=tag if facts.tag is None else facts.tag,
+        head_repository=event.site.repository if facts.head_repository is None else facts.head_repository,
+        is_fork=facts.is_fork,
+        actor=event.actor,
+        secrets_withheld=tell_secrets_withheld(event, facts),
+        run=facts.run or own_run,
+        own_run_id=own_run.id,
+        own_attempt=own_run.attempt,
+        own_job=env.get("GITHUB_JOB", ""),
+        own_check_run_id=own_check_run_id,
+        job_status=job_status,
+        commit=facts.commit,
+        pull_request=facts.pull_request,
+        deployment=deployment,
+        details=read_details(event.name, payload),
+        workspace=env.get("GITHUB_WORKSPACE", ""),
+        notes=(*notes, *facts.notes),
+    )
+
+
+def _event(env: Mapping[str, str], payload: Payload) -> Event:
+    server_url = env.get("GITHUB_SERVER_URL", "").rstrip("/") or "https://github.com"
+    repository = env.get("GITHUB_REPOSITORY", "") or read_repository(payload.at("repository"))
+    return Event(
+        name=env.get("GITHUB_EVENT_NAME", ""),
+        payload=payload,
+        site=Site(server_url, repository),
+        # After a re-run this stays who started the first attempt, which is what rights depend on.
+        actor=env.get("GITHUB_ACTOR", "") or payload.text("sender", "login"),
+        ref=env.get("GITHUB_REF", ""),
+        head_ref=env.get("GITHUB_HEAD_REF", ""),
+        base_ref=env.get("GITHUB_BASE_REF", ""),
+    )
+
+
+def _own_run(env: Mapping[str, str], site: Site) -> Run:
+    run_id = _whole_number(env.get("GITHUB_RUN_ID", ""))
+    path = read_workflow_path(env.get("GITHUB_WORKFLOW_REF", ""))
+    return Run(
+        id=run_id,
+        attempt=max(_whole_number(env.get("GITHUB_RUN_ATTEMPT", "")) or 1, 1),
+        number=_whole_number(env.get("GITHUB_RUN_NUMBER", "")),
+        workflow=env.get("GITHUB_WORKFLOW", "") or path,
+        workflow_file=path,
+        event=env.get("GITHUB_EVENT_NAME", ""),
+        url=site.run_url(run_id),
+    )
+
+
+def _own_verdict(needs: Mapping[str, str], job_status: str) -> Verdict:
+    """How our own run stands. The status of a job that has not failed says nothing of the others."""
+    results = {read_verdict(result) for result in needs.values() if result != "skipped"}
+    own = read_verdict(job_status)
+    if "failed" in results or own == "failed":
+        return "failed"
+    if "cancelled" in results or own == "cancelled":
+        return "cancelled"
+    return "succeeded" if results == {"succeeded"} else "unknown"
+
+
+def _chosen(
+    facts: EventFacts, own_run: Run, own: Verdict, run_id: int | None, site: Site, *, has_needs: bool
+) -> EventFacts:
+    """The facts, with the run that is reported on (None for our own), and the verdict and cause that belong to it.
+
+    The commit, branch and pull request stay those of the event: what a run after another one works on is that one's.
+    """
+    told = facts.run if facts.run and facts.run.id != own_run.id else None
+    if run_id is not None and run_id != own_run.id and not (told and run_id == told.id):
+        return _another_run(facts, run_id, site)
+    event_is_bad = facts.verdict in ("failed", "cancelled")
+    own_is_meant = not event_is_bad and (has_needs or own in ("failed", "cancelled"))
+    if own_is_meant if run_id is None else run_id == own_run.id:
+        return replace(facts, run=None, subject="", verdict=own)
+    if told:
+        return replace(facts, run=told, cause=facts.run_cause)
+    return replace(facts, run=None, verdict=facts.verdict if facts.subject else own)
+
+
+def _another_run(facts: EventFacts, run_id: int, site: Site) -> EventFacts:
+    """A run that the event knows nothing of: its commit and branch are for GitHub to tell."""
+    return EventFacts(
+        sha="",
+        branch="",
+        tag="",
+        head_repository="",
+        is_fork=facts.is_fork,
+        run=Run(id=run_id, url=site.run_url(run_id), is_own=False),
+        notes=(*facts.notes, f"The event does not tell the commit and branch of run {run_id}."),
+    )
+
+
+def _api_url(env: Mapping[str, str], site: Site) -> str:
+    """GitHub Enterprise Server has its API below the server's own address."""
+    default = "https://api.github.com" if site.server_url == "https://github.com" else f"{site.server_url}/api/v3"
+    return env.get("GITHUB_API_URL", "").rstrip("/") or default
+
+
+def _whole_number(text: str) -> int | None:
+    """A number as the runner writes it; None for anything else, and for what has more than 64 bits."""
+    return int(text) if _NUMBER.fullmatch(text) else None
