@@ -8,40 +8,9 @@ doesn't pass is refused whatever the script says, as the real service would.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
-from enum import Enum, auto
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-class Delivery(Enum):
-    """How an answer travels."""
-
-    WHOLE = auto()
-    DRIP = auto()
-    """The head and one byte, the rest when the server is released."""
-    NEVER = auto()
-    """The request is read; nothing comes until the server is released, then it hangs up."""
-    RESET = auto()
-    """The request is read; then the connection is reset."""
-    UNREAD = auto()
-    """The connection is reset before the request is read."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer. `by_service` is false where something in between gives it: no request id then."""
-
-    status: int
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "application/json"})
-    by_service: bool = True
-
-    def with_header(self, name: str, value: str) -> Reply:
-        """The same answer with one more header."""
-        return replace(self, headers={**self.headers, name: value})
+from tests.standins.replies import Delivery, Reply
 
 
 @dataclass(frozen=True)
@@ -165,6 +134,7 @@ def resets(*, makes_session: bool = True) -> Behaviour:
 
 SLOW_BODY = Behaviour("slow body", makes_session=True, delivery=Delivery.DRIP)
 UNREAD = Behaviour("closed before the request was read", False, Reply(200), Delivery.UNREAD)
+"""The client may see a reset or an orderly end, as chance has it."""
 
 
 def _after_session(*, makes_session: bool) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.standins.loopback import Exchange, LoopbackServer, Request
-from tests.standins.routine_behaviours import NORMAL, Behaviour, Delivery, Reply, error_reply
+from tests.standins.replies import Delivery, Reply, deliver
+from tests.standins.routine_behaviours import NORMAL, Behaviour, error_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -108,7 +109,7 @@ class RoutineEndpoint(LoopbackServer):
             raise AssertionError(f"the behaviour {behaviour.name} neither replies nor fires")
         if reply.by_service:
             reply = reply.with_header("request-id", f"req_{number:024d}")
-        _deliver(exchange, reply, Delivery.WHOLE if refusal else behaviour.delivery)
+        deliver(exchange, reply, Delivery.WHOLE if refusal else behaviour.delivery)
 
     def _new_session(self, request: Request) -> Session:
         number = len(self.sessions) + 1
@@ -182,17 +183,3 @@ def _problem_of(body: Any) -> str | None:  # noqa: ANN401 (whatever JSON holds)
 
 def _invalid(message: str) -> Reply:
     return error_reply(400, "invalid_request_error", message)
-
-
-def _deliver(exchange: Exchange, reply: Reply, delivery: Delivery) -> None:
-    match delivery:
-        case Delivery.WHOLE:
-            exchange.answer(reply.status, reply.headers, reply.body)
-        case Delivery.DRIP:
-            exchange.drip(reply.status, reply.headers, reply.body)
-        case Delivery.NEVER:
-            exchange.never_answer()
-        case Delivery.RESET:
-            exchange.reset()
-        case Delivery.UNREAD:
-            raise AssertionError("a request that arrives behind another on its connection")

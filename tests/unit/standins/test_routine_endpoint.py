@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.standins import routine_behaviours as behaviours
-from tests.standins.loopback import ClosedPort, NotTlsPort
+from tests.standins.ports import ClosedPort, NotTlsPort
 from tests.standins.routine_endpoint import BETA, TEXT_LIMIT, VERSION, RoutineEndpoint
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def test_retry_after_is_sent_as_given(endpoint: RoutineEndpoint, value: str) -> 
         (behaviours.SLOW_BODY, httpx.ReadTimeout, 1, 1),
         (behaviours.resets(), httpx.ReadError, 1, 1),
         (behaviours.resets(makes_session=False), httpx.ReadError, 1, 0),
-        (behaviours.UNREAD, httpx.NetworkError, 0, 0),
+        (behaviours.UNREAD, httpx.TransportError, 0, 0),
     ],
     ids=str,
 )
@@ -215,7 +215,7 @@ def test_one_connection_serves_many_requests(endpoint: RoutineEndpoint) -> None:
         for number in range(3):
             assert client.post(endpoint.url, json={"text": str(number)}).status_code == 200
         endpoint.then(behaviours.UNREAD)
-        with pytest.raises(httpx.NetworkError):
+        with pytest.raises(httpx.TransportError):
             client.post(endpoint.url)
     assert [session.text for session in endpoint.sessions] == ["0", "1", "2"]
 

@@ -1,0 +1,30 @@
+"""Fixtures that every test may use. How to use the stand-ins is told in README.md beside this file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.standins.github_api import GitHubApi
+from tests.standins.routine_endpoint import RoutineEndpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def routine() -> Iterator[RoutineEndpoint]:
+    """The endpoint of a routine, on loopback."""
+    with RoutineEndpoint() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def github() -> Iterator[GitHubApi]:
+    """GitHub's API on loopback, with an empty repository.
+
+    The test fails at its end if a request or an answer was against GitHub's description.
+    """
+    with GitHubApi() as api:
+        yield api
