@@ -183,7 +183,7 @@ def _routine(reader: InputReader) -> RoutineInputs:
         token=routine_token(reader),
         version=header_value(reader, "anthropic-version") or DEFAULT_VERSION,
         beta=header_value(reader, "anthropic-beta") if reader.given("anthropic-beta") else DEFAULT_BETA,
-        timeout=reader.number("timeout", default=30, low=1, high=600),
+        timeout=reader.number("timeout", default=30, low=0.1, high=600),
         max_wait=reader.number("max-wait", default=60, low=0, high=3600),
     )
 
