@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.standins.runner import FOLDERS, Step
 
-PATIENCE = 60
+PATIENCE = 20
 """Seconds after which a container counts as hung."""
 
 

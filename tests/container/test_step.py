@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.container.engine import PATIENCE, Image
+from tests.container.engine import PATIENCE, Container, Image
 from tests.standins.routine_behaviours import never_answers, rate_limited
 from tests.standins.routine_endpoint import RoutineEndpoint
 from tests.standins.runner import Step, prepare
@@ -130,7 +130,7 @@ def test_a_cancelled_job_ends_at_once_and_says_that_a_session_may_exist(
     endpoint.then(never_answers())
     step = step_in_container(tmp_path, endpoint, timeout="600")
     with image.start(step) as container:
-        wait_for_request(endpoint)
+        wait_for_request(endpoint, container)
         sent = time.monotonic()
         container.signal(signal)
         finished = container.wait()
@@ -147,7 +147,7 @@ def test_a_job_cancelled_between_two_attempts_ends_at_once_without_a_session(
     endpoint.then(rate_limited(retry_after=600))
     step = step_in_container(tmp_path, endpoint, max_wait="3600")
     with image.start(step) as container:
-        wait_for_request(endpoint)
+        wait_for_request(endpoint, container)
         container.signal(signal)
         finished = container.wait()
     assert finished.exit_code != 0
@@ -155,9 +155,10 @@ def test_a_job_cancelled_between_two_attempts_ends_at_once_without_a_session(
     assert endpoint.sessions == []
 
 
-def wait_for_request(endpoint: RoutineEndpoint) -> None:
+def wait_for_request(endpoint: RoutineEndpoint, container: Container) -> None:
     """Wait until the container's first request has arrived."""
     deadline = time.monotonic() + PATIENCE
     while not endpoint.requests:
+        assert container.process.poll() is None, container.wait().log
         assert time.monotonic() < deadline, "no request came"
         time.sleep(0.02)
