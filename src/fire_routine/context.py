@@ -108,7 +108,8 @@ def read_context(
     event = _event(env, payload)
     own_run = _own_run(env, event.site)
     own_verdict = _own_verdict(needs, job_status)
-    facts = _chosen(read_event(event), own_run, own_verdict, run_id, event.site, has_needs=bool(needs))
+    whole = read_event(event)
+    facts = _chosen(whole, own_run, own_verdict, run_id, event.site, has_needs=bool(needs))
     branch, tag = split_ref(event.ref)
     sha = read_sha(env.get("GITHUB_SHA", "")) if facts.sha is None else facts.sha
     branch = branch if facts.branch is None else facts.branch
@@ -132,7 +133,7 @@ def read_context(
         head_repository=event.site.repository if facts.head_repository is None else facts.head_repository,
         is_fork=facts.is_fork,
         actor=event.actor,
-        secrets_withheld=tell_secrets_withheld(event, facts),
+        secrets_withheld=tell_secrets_withheld(event, whole),
         run=facts.run or own_run,
         own_run_id=own_run.id,
         own_attempt=own_run.attempt,
@@ -200,11 +201,11 @@ def _chosen(
         return _another_run(facts, run_id, site)
     event_is_bad = facts.verdict in ("failed", "cancelled")
     own_is_meant = not event_is_bad and (has_needs or own in ("failed", "cancelled"))
-    if own_is_meant if run_id is None else run_id == own_run.id:
+    if (run_id is None and own_is_meant) or (run_id is not None and run_id == own_run.id):
         return replace(facts, run=None, subject="", verdict=own)
-    if told:
-        return replace(facts, run=told, cause=facts.run_cause)
-    return replace(facts, run=None, verdict=facts.verdict if facts.subject else own)
+    if told or facts.subject:
+        return replace(facts, run=told, cause=facts.subject_cause)
+    return replace(facts, run=None, verdict=own)
 
 
 def _another_run(facts: EventFacts, run_id: int, site: Site) -> EventFacts:

@@ -75,8 +75,8 @@ def tell_cause(name: str, payload: Payload, actor: str) -> str:
     by = f" by {actor}" if actor else ""
     if name in _PHRASES:
         return f"{_phrase(name, payload)}{by}"
-    if name == "status":
-        return f"after status {payload.text('context')} became {payload.text('state')}".rstrip() + by
+    if name == "status" and payload.text("state"):
+        return f"after status {payload.text('context')} was set to {payload.text('state')}{by}"
     if name == "deployment_status":
         return _deployment_status(payload) + by
     if name in _THINGS:
@@ -138,4 +138,4 @@ def _deployment_status(payload: Payload) -> str:
     environment = status.text("environment") or payload.text("deployment", "environment")
     where = f"the deployment to {environment}" if environment else "a deployment"
     state = status.text("state").replace("_", " ")
-    return f"after {where} became {state}" if state else f"after {where} was changed"
+    return f"after {where} was set to {state}" if state else f"after {where} was changed"

@@ -47,6 +47,6 @@ class EventFacts:
     deployment: Deployment | None = None
     run: Run | None = None
     """Another run that the event is about."""
-    run_cause: str = ""
-    """What started that one."""
+    subject_cause: str = ""
+    """What is behind the subject or that run; of no use where our own run is reported on."""
     notes: tuple[str, ...] = ()

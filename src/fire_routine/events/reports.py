@@ -48,7 +48,7 @@ def read_workflow_run_event(event: Event) -> EventFacts:
         commit=read_commit_at(payload.text("head_sha"), payload.at("head_commit"), event.site),
         pull_request=pull_request,
         run=run,
-        run_cause=tell_run_cause(
+        subject_cause=tell_run_cause(
             run.event, payload.text("actor", "login") or event.actor, pull_request.number if pull_request else None
         ),
     )
@@ -74,6 +74,7 @@ def read_check_event(event: Event) -> EventFacts:
         head_repository=None if branch else "",
         commit=read_commit_at(check.text("head_sha"), suite.at("head_commit"), event.site),
         pull_request=_pull_request_among(check, branch, event.site),
+        subject_cause=_reported(check.text("app", "name") or event.actor),
     )
 
 
@@ -94,6 +95,7 @@ def read_status_event(event: Event) -> EventFacts:
         branch=_branch_among(payload.list("branches"), sha, default),
         tag="",
         commit=read_commit_at(sha, payload.at("commit"), event.site),
+        subject_cause=_reported(event.actor),
     )
 
 
@@ -110,6 +112,7 @@ def read_page_build_event(event: Event) -> EventFacts:
         sha=read_sha(build.text("commit")),
         branch="",
         tag="",
+        subject_cause=tell_run_cause("push", build.text("pusher", "login"), None),
     )
 
 
@@ -135,8 +138,12 @@ def read_deployment_event(event: Event) -> EventFacts:
         deployment=deployment,
         # Where a workflow made the deployment, its run is told too.
         run=read_run(run, event.site, event.payload.at("workflow")),
-        run_cause=tell_run_cause(run.text("event"), run.text("actor", "login"), None),
+        subject_cause=tell_run_cause(run.text("event"), run.text("actor", "login"), None) or _reported(event.actor),
     )
+
+
+def _reported(by: str) -> str:
+    return f"reported by {by}" if by else ""
 
 
 def _pull_request_among(payload: Payload, branch: str, site: Site) -> PullRequest | None:
