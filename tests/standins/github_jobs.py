@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
+from tests.standins.github_logs import job_log
 from tests.standins.github_model import Annotation, Job, Log, Step
 
 
@@ -26,19 +26,26 @@ def failed(
     name: str,
     log: bytes | Log | None = None,
     *,
+    prints: str = "",
     step: str = "Run make test",
     annotations: Iterable[Annotation] = (),
     conclusion: str = "failure",
 ) -> Job:
-    """A job whose step `step` failed, between a checkout and a step that was skipped for it."""
+    """A job whose step `step` failed, between a checkout and a step that was skipped for it.
+
+    Its log is `log`, or the runner's with what the step `prints`; without either it has none.
+    """
     outcome = "cancelled" if conclusion == "timed_out" else "failure"  # so GitHub tells timeouts
-    return Job(
+    job = Job(
         name,
         conclusion,
         steps=steps("Run actions/checkout@v6", step, "Upload the report", failed=step, conclusion=outcome),
         log=Log(log) if isinstance(log, bytes) else log,
         annotations=list(annotations),
     )
+    if prints:
+        job.log = Log(job_log(job, {step: prints}))
+    return job
 
 
 def cancelled(name: str) -> Job:
@@ -57,17 +64,3 @@ def running(name: str, step: str = "Fire routine", *before: Step) -> Job:
     return Job(
         name, None, "in_progress", steps=[Step("Set up job"), *before, now, Step("Complete job", None, "queued")]
     )
-
-
-def set_times(job: Job) -> None:
-    """Give the steps (and the end of the job) the times that they lack."""
-    time = job.started_at
-    for step in job.steps:
-        if step.status == "queued":
-            continue
-        step.started_at = step.started_at or time
-        if step.status == "completed":
-            lasts = timedelta(seconds=0 if step.conclusion == "skipped" else 10)
-            step.completed_at = time = step.completed_at or step.started_at + lasts
-    if job.status == "completed":
-        job.completed_at = job.completed_at or time

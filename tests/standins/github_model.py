@@ -82,6 +82,19 @@ class Job:
     runner_name: str | None = "GitHub Actions 2"
     labels: list[str] = field(default_factory=lambda: ["ubuntu-latest"])
 
+    def set_times(self) -> None:
+        """Give the steps, and the end of the job, the times that they lack."""
+        time = self.started_at
+        for step in self.steps:
+            if step.status == "queued":
+                continue
+            step.started_at = step.started_at or time
+            if step.status == "completed":
+                lasts = timedelta(seconds=0 if step.conclusion == "skipped" else 10)
+                step.completed_at = time = step.completed_at or step.started_at + lasts
+        if self.status == "completed":
+            self.completed_at = self.completed_at or time
+
 
 @dataclass
 class Attempt:
@@ -174,6 +187,8 @@ class Status:
     target_url: str | None = None
     creator: str = "github-actions[bot]"
     created_at: datetime = START
+    unseen_by: int = 0
+    """How many lists are still given without it: GitHub promises no read of what was just written."""
 
 
 @dataclass

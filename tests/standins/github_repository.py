@@ -75,7 +75,10 @@ def list_statuses(call: Call) -> Answer:
     """A commit's statuses, the newest first."""
     sha = _commit_of(call, "ref")
     statuses = call.world.statuses.get(sha, [])
-    return Answer([call.render.status(sha, status) for status in reversed(statuses)])
+    seen = [status for status in statuses if status.unseen_by == 0]
+    for status in statuses:
+        status.unseen_by = max(0, status.unseen_by - 1)
+    return Answer([call.render.status(sha, status) for status in reversed(seen)])
 
 
 def create_status(call: Call) -> Answer:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tests.standins.github_jobs import set_times
 from tests.standins.github_model import (
     START,
     Attempt,
@@ -32,7 +31,7 @@ from tests.standins.github_model import (
 class World:
     """All that one GitHub stand-in knows. Everything may be changed at any time."""
 
-    def __init__(self, repository: str = "octo-org/octo-repo", server_url: str = "https://github.com") -> None:
+    def __init__(self, repository: str = "octocat/Hello-World", server_url: str = "https://github.com") -> None:
         self.repository = repository
         self.server_url = server_url
         self.default_branch = "main"
@@ -157,5 +156,5 @@ class World:
     def _add_jobs(self, attempt: Attempt, jobs: Iterable[Job]) -> None:
         for job in jobs:
             job.id = job.id or self.new_id(90_000_000_000)
-            set_times(job)
+            job.set_times()
             attempt.jobs.append(job)

@@ -18,7 +18,7 @@ from tests.standins.openapi import github_description
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPO = "/repos/octo-org/octo-repo"
+REPO = "/repos/octocat/Hello-World"
 JOBS = "actions/list-jobs-for-workflow-run-attempt"
 LOGS = "actions/download-job-logs-for-workflow-run"
 STATUSES = "repos/create-commit-status"
@@ -240,6 +240,13 @@ def test_statuses_are_kept_and_told_newest_first(github: GitHubApi, client: http
     assert created[0]["id"] < created[1]["id"]
 
 
+def test_a_new_status_may_be_unseen_for_a_while(github: GitHubApi, client: httpx.Client) -> None:
+    sha = github.world.commit().sha
+    github.world.status(sha, "pending", unseen_by=1)
+    url = f"{REPO}/commits/{sha}/statuses"
+    assert [len(ok(client.get(url))) for _ in range(2)] == [0, 1]
+
+
 @pytest.mark.parametrize("fields", [{"description": "x" * 141}, {"target_url": "javascript:alert(1)"}])
 def test_a_status_that_github_would_refuse(github: GitHubApi, client: httpx.Client, fields: dict[str, str]) -> None:
     url = f"{REPO}/statuses/{github.world.commit().sha}"
@@ -248,7 +255,7 @@ def test_a_status_that_github_would_refuse(github: GitHubApi, client: httpx.Clie
 
 
 def test_pull_requests_of_a_commit(github: GitHubApi, client: httpx.Client) -> None:
-    pull = github.world.pull_request(title="Go faster", labels=["speed"], head_repository="mona/octo-repo")
+    pull = github.world.pull_request(title="Go faster", labels=["speed"], head_repository="mona/Hello-World")
     [told] = ok(client.get(f"{REPO}/commits/{pull.head_sha}/pulls"))
     assert (told["title"], told["labels"][0]["name"]) == ("Go faster", "speed")
     assert (told["head"]["label"], told["head"]["repo"]["fork"]) == ("mona:faster", True)
@@ -306,7 +313,7 @@ def test_strangers_see_nothing(github: GitHubApi, client: httpx.Client) -> None:
     url = f"{REPO}/commits/main"
     assert client.get(url, headers={"authorization": ""}).status_code == 404
     assert client.get(url, headers={"authorization": "Bearer other"}).status_code == 401
-    assert client.get("/repos/octo-org/other/commits/main").status_code == 404
+    assert client.get("/repos/octocat/other/commits/main").status_code == 404
 
 
 def test_a_path_prefix_as_on_an_enterprise_server() -> None:
@@ -321,15 +328,15 @@ def test_a_path_prefix_as_on_an_enterprise_server() -> None:
 @pytest.mark.parametrize(
     ("method", "target", "body"),
     [
-        ("GET", "/repos/octo-org/octo-repo", None),
-        ("GET", "/repos/octo-org/octo-repo/actions/runs/abc", None),
-        ("GET", "/repos/octo-org/octo-repo/commits/main?depth=1", None),
-        ("GET", "/repos/octo-org/octo-repo/commits/main/statuses?per_page=101", None),
-        ("GET", "/repos/octo-org/octo-repo/actions/workflows/1/runs?status=failed", None),
-        ("POST", "/repos/octo-org/octo-repo/statuses/main", b'{"state": "running"}'),
-        ("POST", "/repos/octo-org/octo-repo/statuses/main", b'{"state": "pending", "url": "x"}'),
-        ("POST", "/repos/octo-org/octo-repo/statuses/main", b""),
-        ("POST", "/repos/octo-org/octo-repo/issues/1/comments", b"[]"),
+        ("GET", "/repos/octocat/Hello-World", None),
+        ("GET", "/repos/octocat/Hello-World/actions/runs/abc", None),
+        ("GET", "/repos/octocat/Hello-World/commits/main?depth=1", None),
+        ("GET", "/repos/octocat/Hello-World/commits/main/statuses?per_page=101", None),
+        ("GET", "/repos/octocat/Hello-World/actions/workflows/1/runs?status=failed", None),
+        ("POST", "/repos/octocat/Hello-World/statuses/main", b'{"state": "running"}'),
+        ("POST", "/repos/octocat/Hello-World/statuses/main", b'{"state": "pending", "url": "x"}'),
+        ("POST", "/repos/octocat/Hello-World/statuses/main", b""),
+        ("POST", "/repos/octocat/Hello-World/issues/1/comments", b"[]"),
     ],
 )
 def test_a_request_against_the_description_is_a_violation(
