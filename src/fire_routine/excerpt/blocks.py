@@ -72,6 +72,22 @@ class Grower:
         self._up(at, levels)
         return levels
 
+    def before(self, at: int) -> dict[int, int]:
+        """The lines before a line that passes a failure on: what a tool said last."""
+        levels: dict[int, int] = {}
+        j = at - 1
+        while j >= 0 and self.blank(j) and at - j < 4:
+            j -= 1
+        while j >= 0 and at - j < 16 and not self.blank(j) and j not in self._borders:
+            hit = self._hits.get(j)
+            if hit is not None and hit.rule.kind is Kind.RESULT:
+                break
+            if self.body(j).startswith(("> ", "$ ", "+ ")):
+                break
+            levels[j] = BODY
+            j -= 1
+        return levels
+
     def _down(self, at: int, levels: dict[int, int]) -> None:
         hit = self._hits.get(at)
         until = _compiled(hit.rule.until) if hit and hit.rule.until else None
@@ -144,36 +160,45 @@ def _bonus(at: int, sections: Sequence[Section], home: Sequence[int], first: int
     return -25.0 if home[at] < first else -35.0
 
 
+def homes(sections: Sequence[Section]) -> list[int]:
+    """Line → the number of its section."""
+    home: list[int] = []
+    for number, section in enumerate(sections):
+        home.extend([number] * (section.end - section.start))
+    return home
+
+
 def build(
     lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], threshold: int = 30
 ) -> list[Block]:
     """Blocks, best first."""
-    home: list[int] = []
-    for number, section in enumerate(sections):
-        home.extend([number] * (section.end - section.start))
+    home = homes(sections)
     first = next((n for n, s in enumerate(sections) if s.failed), None)
-    borders = {s.start for s in sections if s.opened} | {s.end - 1 for s in sections if s.closed}
+    borders: set[int] = set()
+    for section in sections:
+        if section.opened:
+            borders.update(range(section.start, section.first))
+        if section.closed:
+            borders.update(range(section.last, section.end))
     grower = Grower(lines, hits, borders)
     blocks: list[Block] = []
     for at in sorted(hits):
+        if at in borders:
+            continue
         worth = hits[at].rule.worth
-        if worth < threshold or at in borders:
+        result = hits[at].rule.kind is Kind.RESULT
+        if worth < threshold and not result:
             continue
         bonus = _bonus(at, sections, home, first)
         section = sections[home[at]]
-        end = section.end if section.failed else len(lines)
+        end = section.last if section.failed else len(lines)
         near = 14.0 * max(0.0, 1 - (end - at) / 80)
-        levels = grower.grow(at)
-        block = Block(min(levels), max(levels) + 1, worth + bonus + near, levels, at)
-        last = blocks[-1] if blocks else None
-        if last is not None and block.start <= last.end and at - last.start < 400:
-            for line, level in levels.items():
-                last.levels[line] = min(level, last.levels.get(line, 9))
-            last.end = max(last.end, block.end)
-            if block.score > last.score:
-                last.score, last.anchor = block.score, at
-        else:
-            blocks.append(block)
+        levels = grower.before(at) if result else grower.grow(at)
+        if result:
+            worth = 30
+            if not levels:
+                continue
+        _add(blocks, Block(min(levels), max(levels) + 1, worth + bonus + near, levels, at))
     seen: set[str] = set()
     for block in blocks:
         key = shape(lines[block.anchor])
@@ -181,3 +206,20 @@ def build(
             block.score -= 35
         seen.add(key)
     return sorted(blocks, key=lambda b: (-b.score, b.start))
+
+
+def _add(blocks: list[Block], block: Block) -> None:
+    last = blocks[-1] if blocks else None
+    joined = last is not None and (
+        any(level <= BODY and line in last.levels and last.levels[line] <= BODY for line, level in block.levels.items())
+        or (block.anchor <= last.end and block.anchor - last.anchor <= 2)
+    )
+    if last is None or not joined or block.end - last.start > 120:
+        blocks.append(block)
+        return
+    for line, level in block.levels.items():
+        last.levels[line] = min(level, last.levels.get(line, 9))
+    last.start = min(last.start, block.start)
+    last.end = max(last.end, block.end)
+    if block.score > last.score:
+        last.score, last.anchor = block.score, block.anchor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from fire_routine.excerpt.blocks import BODY, FRAME, FRINGE, Block
 from fire_routine.excerpt.find import Hit
@@ -58,21 +58,16 @@ class Planner:
             return room
 
         room = budget
-        essentials: list[int] = []
-        for section in self.failed[:1]:
-            if section.closed:
-                essentials.append(section.end - 1)
-            if section.opened:
-                essentials.append(section.start)
-        room = take(essentials, room)
-        share = int(room * (0.75 if budget <= 4000 else 0.65))
+        main = self.failed[0] if self.failed else None
+        if main:
+            room = take([main.end - 1] * main.closed + [main.start] * main.opened, room)
+        strong = bool(self.blocks) and self.blocks[0].score >= (95 if main else 50)
+        share = int(room * (0.8 if strong else 0.5))
         room -= share
         for rank, block in enumerate(self.blocks):
-            if share < 60:
+            if share < 60 or block.score < 50 and main:
                 break
-            if block.score < 40 and rank > 3:
-                break
-            allowance = int(share * 0.65)
+            allowance = int(share * (0.85 if rank == 0 else 0.6))
             whole = sorted(block.levels)
             if sum(self.cost(i, taken | {i - 1}) for i in whole) <= allowance:
                 left = take(whole, allowance)
@@ -82,12 +77,24 @@ class Planner:
                     left = take([i for i in whole if block.levels[i] == level], left)
             share -= allowance - left
         room += max(0, share)
-        ends = [s.end for s in self.failed[:2]] or [len(self.lines)]
-        for n, end in enumerate(ends):
-            part = room if n == len(ends) - 1 else int(room * 0.7)
-            tail = [i for i in range(end - 1, max(-1, end - 400), -1) if not self.noise(i)]
-            room -= part - take(tail, part)
+        for lines in self.fills(main):
+            room = take(lines, room)
+            if room < 40:
+                break
         return out
+
+    def fills(self, main: Section | None) -> Iterator[list[int]]:
+        """What else is of use, most useful first."""
+        total = len(self.lines)
+        first, last = (main.first, main.last) if main else (0, total)
+        tail = range(last - 1, max(first, last - 1500) - 1, -1)
+        yield [i for i in tail if not self.noise(i)]
+        yield list(tail)
+        for block in self.blocks[:8]:
+            yield [i for i in range(block.end, min(total, block.end + 12))]
+            yield [i for i in range(block.start - 1, max(-1, block.start - 12), -1)]
+        yield list(range(total - 1, max(-1, total - 1500), -1))
+        yield list(range(first, min(total, first + 300)))
 
     def noise(self, at: int) -> bool:
         hit = self.hits.get(at)

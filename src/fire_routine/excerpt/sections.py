@@ -4,54 +4,133 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fire_routine.excerpt.rules.ci import Mark
+
+Marks = Mapping[int, tuple[Mark, re.Match[str]]]
+_ECHO = 'The command "'
+_ECHO_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One command's output: lines `start` to `end`, without `end`; its mark of the end is the last one."""
+    """One command and its output.
+
+    The lines are `start` to `end`, without `end`; the output is `first` to `last`, without `last`: before it
+    stands how the CI system announces the command, after it how it tells the end.
+    """
 
     start: int
+    first: int
+    last: int
     end: int
-    command: str | None
-    exit_code: int | None
-    failed: bool
+    command: str | None = None
+    exit_code: int | None = None
+    failed: bool = False
     opened: bool = False
     closed: bool = False
 
 
-def split(lines: Sequence[str], marks: Mapping[int, tuple[Mark, re.Match[str]]]) -> list[Section]:
+def split(lines: Sequence[str], marks: Marks) -> list[Section]:
     """All sections, in the order of the log; together they hold every line."""
-    actions = any(mark.name.startswith("GitHub Actions: step") for mark, _ in marks.values())
+    openers, closers = _kinds(marks)
+    if not any(mark.name == "GitHub Actions: step" for mark, _ in marks.values()):
+        openers = _own_openers(lines, marks, openers, closers)
+    borders = sorted([*openers, *closers])
     sections: list[Section] = []
-    start, command, opened = 0, None, False
-    for at in sorted(marks):
-        mark, found = marks[at]
-        if actions and mark.name == "shell prompt":
-            continue
-        groups = found.groupdict()
-        if mark.opens:
+    start, opener = 0, None
+    for at in borders:
+        if at in closers:
+            sections.append(_closed(lines, marks, start, opener, at))
+            start, opener = at + 1, None
+        else:
             if at > start:
-                sections.append(Section(start, at, command, None, False, opened))
-            start, command, opened = at, groups.get("command"), True
-            continue
-        code = groups.get("code")
-        failed = code is None or int(code) != 0
-        told = command or groups.get("command")
-        sections.append(Section(start, at + 1, told, int(code) if code else None, failed, opened, True))
-        start, command, opened = at + 1, None, False
+                sections.append(_open(lines, marks, start, opener, at))
+            start, opener = at, at
     if start < len(lines):
-        sections.append(Section(start, len(lines), command, None, False, opened))
+        sections.append(_open(lines, marks, start, opener, len(lines)))
     return sections
 
 
 def with_errors(sections: Sequence[Section], errors: Sequence[int]) -> list[Section]:
     """A step of an action has no exit line: it failed if it holds one of the runner's error lines."""
-    out: list[Section] = []
-    for section in sections:
-        if not section.closed and any(section.start <= at < section.end for at in errors):
-            section = Section(section.start, section.end, section.command, None, True, section.opened, False)
-        out.append(section)
-    return out
+    return [
+        replace(section, failed=True)
+        if not section.closed and any(section.start <= at < section.end for at in errors)
+        else section
+        for section in sections
+    ]
+
+
+def _kinds(marks: Marks) -> tuple[set[int], set[int]]:
+    actions = any(mark.name == "GitHub Actions: step" for mark, _ in marks.values())
+    openers = {at for at, (mark, _) in marks.items() if mark.opens and not (actions and mark.name == "shell prompt")}
+    return openers, {at for at, (mark, _) in marks.items() if not mark.opens}
+
+
+def _own_openers(lines: Sequence[str], marks: Marks, openers: set[int], closers: set[int]) -> set[int]:
+    """The prompts that the CI system wrote: where it names a command at its end, others are the command's own output."""
+    named = {at: command for at in closers if (command := _closing_command(lines, marks, at))}
+    if not named:
+        return openers
+    kept: set[int] = set()
+    previous = -1
+    for at in sorted(named):
+        told = named[at].split("\n", 1)[0].strip()
+        for opener in sorted((o for o in openers if previous < o < at), reverse=True):
+            typed = (marks[opener][1].groupdict().get("command") or "").strip()
+            if typed and (typed.startswith(told) or told.startswith(typed)):
+                kept.add(opener)
+                break
+        previous = at
+    return kept
+
+
+def _echo_start(lines: Sequence[str], at: int) -> int:
+    """Where the echo of a command that ends at `at` begins: it has as many lines as the command."""
+    if lines[at].startswith(_ECHO):
+        return at
+    for back in range(at - 1, max(-1, at - _ECHO_LINES), -1):
+        if lines[back].startswith(_ECHO):
+            return back
+    return at
+
+
+def _closing_command(lines: Sequence[str], marks: Marks, at: int) -> str | None:
+    if not lines[at].startswith(_ECHO) and '" ' not in lines[at] and not lines[at].startswith('"'):
+        return None
+    begin = _echo_start(lines, at)
+    if not lines[begin].startswith(_ECHO):
+        return None
+    if begin == at:
+        return marks[at][1].groupdict().get("command")
+    return lines[begin][len(_ECHO) :]
+
+
+def _header_end(lines: Sequence[str], start: int, end: int) -> int:
+    """The first line of a step's output: after the group that shows its script, inputs and environment."""
+    if lines[start].startswith("##[group]"):
+        for at in range(start, min(end, start + 300)):
+            if lines[at].startswith("##[endgroup]"):
+                return at + 1
+    return start + 1
+
+
+def _command(marks: Marks, opener: int | None) -> str | None:
+    return marks[opener][1].groupdict().get("command") if opener is not None else None
+
+
+def _open(lines: Sequence[str], marks: Marks, start: int, opener: int | None, end: int) -> Section:
+    first = _header_end(lines, start, end) if opener is not None else start
+    return Section(start, first, end, end, _command(marks, opener), opened=opener is not None)
+
+
+def _closed(lines: Sequence[str], marks: Marks, start: int, opener: int | None, at: int) -> Section:
+    code = marks[at][1].groupdict().get("code")
+    command = _command(marks, opener) or _closing_command(lines, marks, at) or marks[at][1].groupdict().get("command")
+    first = _header_end(lines, start, at) if opener is not None else start
+    last = max(first, _echo_start(lines, at))
+    number = int(code) if code else None
+    failed = code is None or number != 0
+    return Section(start, first, last, at + 1, command, number, failed, opener is not None, True)

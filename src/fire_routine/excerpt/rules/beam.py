@@ -1,5 +1,88 @@
-"""Rules: beam."""
+"""Elixir and Erlang: mix, ExUnit, Credo, Dialyzer, rebar3, Common Test, erlc."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "mix: error",
+        Kind.CAUSE,
+        ("** (",),
+        r"^\s*\*\* \((?:[\w.]+Error|Mix|exit|throw|EXIT\b.*|ErlangError|CaseClauseError|\w+)\)",
+        ("** (Mix) Could not compile dependency :foo", "** (CompileError) lib/a.ex:3: undefined function x/0"),
+        weight=99,
+    ),
+    Rule(
+        "Elixir: compiler",
+        Kind.CAUSE,
+        ("compilation error in file", "error: undefined", "error: ", "warnings as errors", "== compilation"),
+        r"^== Compilation error in file|^\s*error: (?:undefined|\w+)|Compilation failed due to warnings|^\s*└─ \S+:\d+",
+        ("== Compilation error in file lib/a.ex ==", "    error: undefined variable \"x\"", "     └─ lib/a.ex:3:5: A.x/0"),
+        weight=97,
+    ),
+    Rule(
+        "ExUnit: a test's report",
+        Kind.FAILURE,
+        (") test ", ") doctest ", ") property "),
+        r"^\s*\d+\) (?:test|doctest|property) .*\(\S+\)",
+        ("  1) test adds numbers (MyApp.MathTest)",),
+        until=r"^\s*\d+\) |^Finished in |^\.+$",
+        reach=40,
+        weight=98,
+    ),
+    Rule(
+        "ExUnit: totals",
+        Kind.SUMMARY,
+        (" tests, ", " test, "),
+        r"\b\d+ tests?, [1-9]\d* failures?",
+        ("12 tests, 1 failure",),
+        weight=55,
+    ),
+    Rule(
+        "mix format, Credo, Dialyzer",
+        Kind.CAUSE,
+        ("mix format failed", "not formatted", "┃ ", "dialyzer", "unknown_function", ":no_return", "the pattern can never", "done in"),
+        r"mix format failed|The following files are not formatted|^\s*┃ \[[CFRWD]\]|^\S+\.ex:\d+(?::\d+)?:\w+$|done \(warnings were emitted\)",
+        ("** (Mix) mix format failed due to --check-formatted.", "  ┃ [W] ↗ Parameter shadowing"),
+        weight=96,
+    ),
+    Rule(
+        "Common Test: case",
+        Kind.CAUSE,
+        (" failed on line ", "reason: "),
+        r"^\S+ failed on line \d+|^Reason: ",
+        ("inet_SUITE:t_gethostnative failed on line 696", "Reason: case_clause"),
+        weight=99,
+    ),
+    Rule(
+        "Common Test: marks",
+        Kind.FAILURE,
+        ("*** failed", "failed test case"),
+        r"\*\*\* FAILED ",
+        ("Testing tests.kernel_test.inet_SUITE.cases: *** FAILED test case 5 of 6 ***",),
+        weight=80,
+    ),
+    Rule(
+        "EUnit, PropEr",
+        Kind.FAILURE,
+        ("*failed*", "in function ", "**error:", "failed: after"),
+        r"\*failed\*|^\s*\*\*error:|Failed: After \d+ test",
+        ("module_tests: add_test...*failed*", "**error:{badmatch,3}"),
+        weight=96,
+    ),
+    Rule(
+        "erlc, rebar3",
+        Kind.CAUSE,
+        (".erl:", ".hrl:", "===> "),
+        r"^\S+\.[eh]rl:\d+(?::\d+)?: (?!Warning)|^===> (?:Compiling .* failed|Failed|.*[Ee]rror|Could not|Package .* not found)",
+        ("src/rabbit_vhost.erl:92: field tags undefined in record vhost", "===> Compiling src/a.erl failed"),
+        weight=97,
+    ),
+    Rule(
+        "Erlang: process",
+        Kind.CAUSE,
+        ("=error report====", "=crash report====", "crash dump", "terminated: ", "badmatch", "function_clause", "{error,", "kernel pid terminated", "{exit,"),
+        r"^=(?:ERROR|CRASH|SUPERVISOR) REPORT====|Crash dump is being written|\{badmatch,|\bfunction_clause\b|Kernel pid terminated|unexpected logger message|System process .* terminated",
+        ("=ERROR REPORT==== 25-Jun-2019::06:45:17 ===", "System process <0.0.0> terminated: {{badmatch,{error,x}},[]}"),
+        weight=84,
+    ),
+)

@@ -1,5 +1,88 @@
-"""Rules: containers."""
+"""Docker, BuildKit, Compose, Podman, Kubernetes, Helm, Terraform, OpenTofu, Pulumi, Ansible, cloud command lines, serverless."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "Docker: build",
+        Kind.CAUSE,
+        ("error: failed to solve", "failed to solve", "did not complete successfully", "returned a non-zero code", "dockerfile parse error", "failed to compute cache key", "executor failed running", "unknown instruction"),
+        r"failed to solve|did not complete successfully|The command '.*' returned a non-zero code|[Dd]ockerfile parse error|failed to compute cache key|executor failed running|unknown instruction",
+        ("ERROR: failed to solve: process \"/bin/sh -c make\" did not complete successfully: exit code: 2",),
+        weight=86,
+    ),
+    Rule(
+        "BuildKit: step",
+        Kind.FAILURE,
+        ("#", " error: ", "> ["),
+        r"^#\d+ ERROR: |^\s*> \[.*\] (?:RUN|COPY|ADD)\b",
+        ("#12 ERROR: process \"/bin/sh -c make\" did not complete successfully: exit code: 2", " > [builder 5/7] RUN make:"),
+        until=r"^-{6,}$",
+        reach=40,
+        weight=92,
+    ),
+    Rule(
+        "Docker: daemon, registry",
+        Kind.CAUSE,
+        ("error response from daemon", "manifest unknown", "manifest for", "pull access denied", "no matching manifest", "cannot connect to the docker daemon", "toomanyrequests", "denied: ", "unauthorized: ", "oci runtime", "container_linux.go", "invalid reference format", "no basic auth", "is unhealthy", "exited (", "dependency failed to start", "port is already allocated", "network not found"),
+        r"Error response from daemon|manifest unknown|manifest for .* not found|pull access denied|no matching manifest|Cannot connect to the Docker daemon|toomanyrequests|^denied: |unauthorized: |OCI runtime|container_linux\.go|invalid reference format|no basic auth|is unhealthy|dependency failed to start|port is already allocated",
+        ("docker: Error response from daemon: oci runtime error: container_linux.go:265", "toomanyrequests: You have reached your pull rate limit."),
+        weight=99,
+    ),
+    Rule(
+        "Kubernetes: pods",
+        Kind.CAUSE,
+        ("crashloopbackoff", "imagepullbackoff", "errimagepull", "oomkilled", "failedscheduling", "createcontainer", "backoff", "evicted", "failedmount", "unhealthy", "insufficient "),
+        r"CrashLoopBackOff|ImagePullBackOff|ErrImagePull|OOMKilled|FailedScheduling|CreateContainer\w*Error|BackOff|\bEvicted\b|FailedMount|Insufficient (?:cpu|memory)|(?:Readiness|Liveness) probe failed",
+        ("my-pod   0/1   CrashLoopBackOff   5   3m", "Warning  FailedScheduling  0/3 nodes are available: 3 Insufficient cpu."),
+        weight=96,
+    ),
+    Rule(
+        "kubectl, Helm, kustomize",
+        Kind.CAUSE,
+        ("error from server", "error: ", "timed out waiting for the condition", "exceeded its progress deadline", "upgrade failed", "installation failed", "helm.go", "unable to connect to the server", "error validating data", "parse error at"),
+        r"^Error from server|timed out waiting for the condition|exceeded its progress deadline|(?:UPGRADE|INSTALLATION) FAILED|Unable to connect to the server|error validating data|^error: (?:the server|no matches|unable|timed out|deployment|You must)|^Error: .*(?:template|chart)",
+        ("Error from server (NotFound): deployments.apps \"web\" not found", "Error: UPGRADE FAILED: timed out waiting for the condition"),
+        weight=99,
+    ),
+    Rule(
+        "Terraform, OpenTofu, Terragrunt",
+        Kind.CAUSE,
+        ("error: ", "│ ", "╷", "terragrunt"),
+        r"^[│|]?\s*(?:╷|Error: \S)|^│ ",
+        ("│ Error: Reference to undeclared resource", "Error: Unsupported argument", "│   on main.tf line 3, in resource \"x\" \"y\":"),
+        weight=97,
+    ),
+    Rule(
+        "Pulumi, CloudFormation, CDK, SAM, Serverless",
+        Kind.CAUSE,
+        ("create_failed", "update_failed", "rollback_", "pulumi:pulumi:stack", "error: update failed", "failed to create/update the stack", "resourcenotready", "delete_failed", "❌"),
+        r"\b(?:CREATE|UPDATE|DELETE)_FAILED\b|(?:UPDATE_)?ROLLBACK_(?:IN_PROGRESS|COMPLETE|FAILED)|error: update failed|Failed to create/update the stack|❌ .* failed",
+        ("MyStack | 3:01:02 PM | CREATE_FAILED | AWS::Lambda::Function | Fn Resource handler returned message",),
+        weight=98,
+    ),
+    Rule(
+        "Ansible",
+        Kind.FAILURE,
+        ("fatal: [", "failed: [", "unreachable!", "error! ", "failed!"),
+        r"^(?:fatal|failed): \[.*\](?: \(item=.*\))?(?:: (?:FAILED|UNREACHABLE)!)? ?=>|^ERROR! |: ok=\d+ .*(?:unreachable=[1-9]|failed=[1-9])",
+        ('fatal: [web1]: FAILED! => {"changed": false, "msg": "No package matching"}', "ERROR! the role 'x' was not found"),
+        weight=100,
+    ),
+    Rule(
+        "AWS, Azure, Google Cloud",
+        Kind.CAUSE,
+        ("an error occurred (", "is not authorized to perform", "accessdenied", "not assume role", "could not assume role", "error: (gcloud", "permission_denied", "invalidclienttokenid", "expiredtoken", "could not load credentials", "unable to locate credentials", "azureerror", "error: aadsts", "aadsts", "quota", "throttlingexception", "googleapi: error"),
+        r"An error occurred \(\w+\)|is not authorized to perform|AccessDenied|ould not assume role|^ERROR: \(gcloud|PERMISSION_DENIED|InvalidClientTokenId|ExpiredToken|ould not load credentials|Unable to locate credentials|AADSTS\d+|(?:exceeded|insufficient).*quota|quota.*exceeded|ThrottlingException|googleapi: Error",
+        ("An error occurred (AccessDenied) when calling the PutObject operation: Access Denied", "Could not assume role with OIDC: Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+        weight=100,
+    ),
+    Rule(
+        "policy and security scanners",
+        Kind.CAUSE,
+        ("check: ckv", "critical: ", "high: ", "vulnerabilit", "leaks found", "tfsec", "finding:", "secrets detected", "cve-"),
+        r"^Check: CKV|Total: \d+ \(.*(?:HIGH|CRITICAL): [1-9]|leaks found: [1-9]|[1-9]\d* (?:high|critical|moderate)? ?(?:severity )?vulnerabilit|\bCVE-\d{4}-\d+\b",
+        ("Total: 3 (HIGH: 2, CRITICAL: 1)", "Check: CKV_AWS_18: \"Ensure the S3 bucket has access logging enabled\""),
+        weight=80,
+    ),
+)

@@ -1,5 +1,87 @@
-"""Rules: dotnet."""
+""".NET: MSBuild, Roslyn, NuGet, xUnit, NUnit, MSTest, dotnet format, PowerShell."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "compiler, analysers, MSBuild",
+        Kind.CAUSE,
+        ("error ",),
+        r"(?:^|\)|\s):? ?error (?:CS|FS|BC|MSB|NETSDK|NU|CA|SA|IDE|RS|SYSLIB|xUnit|S|AVLN|XA|MT|CSC|AD|RZ|BL|IL|XAML)\d{3,5}\b",
+        ("Extensions/C.cs(20,40): error CS0103: The name 'key' does not exist in the current context", "error NU1101: Unable to find package Foo."),
+    ),
+    Rule(
+        "xUnit",
+        Kind.FAILURE,
+        ("[fail]",),
+        r"\[FAIL\]\s*$",
+        ("    Nancy.Testing.Tests.BrowserFixture.Should_return_JSON_serialized_form [FAIL]",),
+        until=r"^\s*(?:Finished:|Starting:|=== TEST)|\[(?:FAIL|SKIP|PASS)\]\s*$|^\S",
+        reach=60,
+        weight=99,
+    ),
+    Rule(
+        "dotnet test",
+        Kind.FAILURE,
+        ("  failed ", "error message:", "x "),
+        r"^\s*(?:Failed|X) \S+(?: \[[<\d.,\s\w]+\])?$|^\s*Error Message:",
+        ("  Failed MyTests.AddsNumbers [12 ms]", "  Error Message:"),
+        until=r"^\s*(?:Passed|Failed|Skipped|X|V|!) \S+|^(?:Failed!|Passed!|Test Run|Total tests)",
+        reach=50,
+        weight=97,
+    ),
+    Rule(
+        "NUnit",
+        Kind.FAILURE,
+        (") failed :", ") error :", ") invalid :"),
+        r"^\d+\) (?:Failed|Error|Invalid) : ",
+        ("1) Failed : MyTests.AddsNumbers",),
+        until=r"^\d+\) |^Run Settings|^Test Run Summary",
+        weight=97,
+    ),
+    Rule(
+        "test totals",
+        Kind.SUMMARY,
+        ("failed!", "test run failed", "total tests:", "total: "),
+        r"^Failed! +- Failed: |^Test Run Failed\.|Total: \d+, Errors: \d+, Failed: [1-9]",
+        ("Failed!  - Failed:     1, Passed:    30, Skipped:     0, Total:    31", "   Nancy.Testing.Tests  Total: 151, Errors: 0, Failed: 1, Skipped: 0"),
+        weight=54,
+    ),
+    Rule(
+        "unhandled",
+        Kind.CAUSE,
+        ("unhandled exception",),
+        r"Unhandled exception(?:\.|:| at)",
+        ("Unhandled exception. System.NullReferenceException: Object reference not set",),
+    ),
+    Rule(
+        "SDK and restore",
+        Kind.CAUSE,
+        ("compatible .net sdk", "framework", "unable to find package", "unable to load the service index", "project file does not exist", "couldn't find a project", "does not exist in the current"),
+        r"compatible \.NET SDK was not found|You must install or update \.NET|Unable to find package|Unable to load the service index|MSB1009|Couldn't find a project|[Tt]he framework '.*' was not found",
+        ("A compatible .NET SDK was not found.",),
+    ),
+    Rule(
+        "dotnet format",
+        Kind.CAUSE,
+        ("error whitespace", "error finalnewline", "error imports", "error charset"),
+        r"error (?:WHITESPACE|FINALNEWLINE|IMPORTS|CHARSET|ENDOFLINE)",
+        ("a.cs(3,1): error WHITESPACE: Fix whitespace formatting.",),
+    ),
+    Rule(
+        "PowerShell",
+        Kind.CAUSE,
+        ("line |", "at line:", "+ categoryinfo", "is not recognized as", "parsererror", "fullyqualifiederrorid", "exception calling"),
+        r"^Line \||^At (?:line|.*\.ps1):\d+|\+ CategoryInfo|is not recognized as (?:a|the) name|^ParserError:|FullyQualifiedErrorId|Exception calling",
+        ("Line |", "foo : The term 'foo' is not recognized as the name of a cmdlet"),
+        weight=88,
+    ),
+    Rule(
+        "Cake, NUKE, FAKE",
+        Kind.RESULT,
+        ("an error occurred when executing task", "one or more errors occurred", "error occured"),
+        r"An error occurred when executing (?:task|target)|One or more errors occurred",
+        ("An error occurred when executing task 'Test'.",),
+        weight=30,
+    ),
+)

@@ -1,5 +1,102 @@
-"""Rules: golang."""
+"""Go: the compiler, go test, modules, golangci-lint, staticcheck, gofmt."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "go test: failed test",
+        Kind.FAILURE,
+        ("--- fail",),
+        r"^\s*--- FAIL: \S+",
+        ("--- FAIL: TestBoundedForkedSync64Fast (0.18s)", "    --- FAIL: TestX/case_1 (0.00s)"),
+        weight=98,
+    ),
+    Rule(
+        "go test: message",
+        Kind.CAUSE,
+        ("_test.go:",),
+        r"^\s+\S+_test\.go:\d+: ",
+        ("    downloader_test.go:679: failed to synchronise blocks",),
+        weight=90,
+    ),
+    Rule(
+        "go test: passing message",
+        Kind.NOISE,
+        ("--- pass", "--- skip", "=== run", "=== cont", "=== pause", "no test files"),
+        r"^\s*--- (?:PASS|SKIP)|^=== (?:RUN|CONT|PAUSE|NAME)|\[no test files\]",
+        ("=== RUN   TestX", "--- PASS: TestY (0.00s)"),
+        weight=2,
+    ),
+    Rule(
+        "go test: package",
+        Kind.SUMMARY,
+        ("fail\t", "fail  "),
+        r"^FAIL\s+\S+(?:\s+[\d.]+s|\s+\[(?:build|setup) failed\])",
+        ("FAIL\tgithub.com/a/b\t1.2s", "FAIL\tgithub.com/a/b [build failed]"),
+        weight=58,
+    ),
+    Rule(
+        "testify",
+        Kind.CAUSE,
+        ("error trace:", "error:      ", "not equal:"),
+        r"^\s+Error(?: Trace)?:\s+\S",
+        ("        \tError Trace:\t/a/b_test.go:12",),
+        weight=92,
+    ),
+    Rule(
+        "Ginkgo",
+        Kind.FAILURE,
+        ("[fail]", "[failed]", "[panicked!]", "[timedout]"),
+        r"\[(?:FAIL|FAILED|PANICKED!|TIMEDOUT)\]",
+        ("• [FAILED] [0.005 seconds]",),
+        weight=96,
+    ),
+    Rule(
+        "compiler",
+        Kind.CAUSE,
+        (".go:",),
+        r"^(?:#\s|vet: )?\.{0,2}/?[\w@./-]+\.go:\d+(?::\d+)?: (?!warning)",
+        ("./main.go:12:5: undefined: x", "pkg/rpc/tls.go:347:24: unchecked error (errcheck)", "vet: ./x.go:3:2: y declared and not used"),
+        weight=95,
+    ),
+    Rule(
+        "package with errors",
+        Kind.FAILURE,
+        ("# ",),
+        r"^# (?:[\w.-]+\.[a-z]+/)[\w./-]+(?: \[.*\])?$",
+        ("# github.com/ethereum/go-ethereum/vendor/github.com/elastic/gosigar",),
+        weight=62,
+    ),
+    Rule(
+        "linter's warning with a place",
+        Kind.CAUSE,
+        (".go:",),
+        r"^[\w@./-]+\.go:\d+:\d*:?\s?warning: .* \(\w+\)$",
+        ("eth/config.go:1::warning: file is not goimported (goimports)",),
+        weight=92,
+    ),
+    Rule(
+        "race, deadlock, goroutines",
+        Kind.CAUSE,
+        ("data race", "all goroutines are asleep", "test timed out after", "runtime error:", "fatal error:"),
+        r"WARNING: DATA RACE|all goroutines are asleep|panic: test timed out|^(?:panic: )?runtime error:|^fatal error: ",
+        ("WARNING: DATA RACE", "panic: test timed out after 10m0s", "fatal error: all goroutines are asleep - deadlock!"),
+        weight=102,
+    ),
+    Rule(
+        "modules",
+        Kind.CAUSE,
+        ("go: ", "go.mod", "go.sum", "module", "no required module", "package "),
+        r"^go: (?!downloading|finding|extracting|added|upgraded)\S|missing go\.sum entry|updates to go\.mod needed|no required module provides|is not in (?:GOROOT|std)|go\.mod file not found|checksum mismatch|inconsistent vendoring|cannot find package \"|unrecognized import path|cannot find module providing",
+        ("go: updates to go.mod needed", "missing go.sum entry for module providing package x", "go: github.com/a/b@v1: invalid version: unknown revision"),
+        weight=99,
+    ),
+    Rule(
+        "gofmt",
+        Kind.CAUSE,
+        ("gofmt", "goimports", "go generate"),
+        r"(?i)(?:not|run|need\w*|files?).*\b(?:gofmt|goimports)\b|\(gofmt\)|\(goimports\)",
+        ("eth/config.go:1::warning: file is not gofmted with -s (gofmt)", "The following files need gofmt:"),
+        weight=88,
+    ),
+)

@@ -1,5 +1,105 @@
-"""Rules: haskell."""
+"""Haskell, OCaml, Elm, PureScript, Nix, Lisp, Julia, R, Lua: the less common compilers."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "GHC",
+        Kind.CAUSE,
+        ("error", ": warning:"),
+        r"^\S+\.(?:l?hs|hsc|hs-boot|chs):(?:\d+:\d+|\(\d+,\d+\))(?:-[\d(),]+)?: (?:error|Error)(?::|$)",
+        ("src/Fixer.hs:38:10: error:", "app/Main.hs:3:1: error: [GHC-88464]"),
+        reach=30,
+        weight=100,
+    ),
+    Rule(
+        "GHC: old form and warnings",
+        Kind.HINT,
+        (".hs:", ".lhs:"),
+        r"^\S+\.l?hs:\d+:\d+(?:-\d+)?:(?: [Ww]arning:.*)?$",
+        ("src/Text/Pandoc/Ipynb.hs:94:10: Warning:", "src/A.hs:3:1:"),
+        weight=66,
+    ),
+    Rule(
+        "Cabal, Stack",
+        Kind.CAUSE,
+        ("cabal", "could not resolve dependencies", "failed in phase", "stack ", "<no location info>", "exception when", "error: [s-", "[cabal-"),
+        r"^(?:cabal|cabal\.exe|Error: cabal): |Could not resolve dependencies|failed in phase `|^<no location info>: ?\S*|Error: \[(?:S|Cabal)-\d+\]|rejecting: ",
+        ("cabal.exe: Couldn't establish HTTP connection.", "Error: [S-7282]"),
+        weight=94,
+    ),
+    Rule(
+        "Tasty, Hspec, QuickCheck",
+        Kind.FAILURE,
+        ("fail", "falsifi", "*** failed!"),
+        r":\s+FAIL(?: \([\d.]+s\))?$|\*\*\* Failed!|Falsifi(?:able|ed)|\bFAILED \[\d+\]",
+        ("      tables:                                                        FAIL (0.06s)", "  adds numbers FAILED [1]"),
+        until=r":\s+(?:OK|FAIL)(?: \([\d.]+s\))?$|^\s{0,4}[\w-]+$",
+        reach=60,
+        weight=98,
+    ),
+    Rule(
+        "Tasty, Hspec: totals",
+        Kind.SUMMARY,
+        (" tests failed", " examples, ", "out of "),
+        r"\d+ out of \d+ tests failed|^\d+ examples?, [1-9]\d* failures?",
+        ("1 out of 2041 tests failed (45.46s)",),
+        weight=56,
+    ),
+    Rule(
+        "OCaml, Dune, opam",
+        Kind.CAUSE,
+        ('file "', "error: unbound", "[error]"),
+        r'^File "[^"]+", lines? \d+(?:-\d+)?(?:, characters \d+-\d+)?:|^Error: (?:Unbound|This expression|Library|Syntax)|^\[ERROR\] ',
+        ('File "bin/main.ml", line 3, characters 5-8:', "Error: Unbound value x"),
+        weight=94,
+    ),
+    Rule(
+        "Nix",
+        Kind.CAUSE,
+        ("error: builder for", "error: attribute", "hash mismatch", "error: cannot build", "builder for"),
+        r"error: (?:builder for|attribute|Cannot build|build of|hash mismatch|undefined variable)|hash mismatch in fixed-output",
+        ("error: builder for '/nix/store/x.drv' failed with exit code 2;",),
+        weight=98,
+    ),
+    Rule(
+        "Elm, PureScript, Dhall",
+        Kind.CAUSE,
+        ("-- ", "error found"),
+        r"^-- [A-Z][A-Z /-]+ -{3,}|^Error (?:found|\d+ of \d+):",
+        ("-- TYPE MISMATCH ------------------------- src/Main.elm", "Error 1 of 2:"),
+        weight=96,
+    ),
+    Rule(
+        "Emacs Lisp",
+        Kind.CAUSE,
+        ("debugger entered--lisp error", "symbol's value as variable is void", "  signal(", "error: "),
+        r"^Debugger entered--Lisp error|Symbol's (?:value as variable|function definition) is void|^\s*signal\(",
+        ('Debugger entered--Lisp error: (error "Package `emacs-25.1\' is unavailable")',),
+        weight=99,
+    ),
+    Rule(
+        "Julia",
+        Kind.CAUSE,
+        ("error: ", "test failed at", "error during test", "test summary:", "loaderror"),
+        r"^ERROR: (?:LoadError|\w+Error)|: Test Failed at|: Error During Test|^Some tests did not pass",
+        ("ERROR: LoadError: UndefVarError: x not defined", "adds: Test Failed at /a/runtests.jl:3"),
+        weight=97,
+    ),
+    Rule(
+        "R",
+        Kind.CAUSE,
+        ("error in ", "── failure", "── error", "execution halted", "status: ", "error : ", "error: "),
+        r"^Error in |^(?:──|--) (?:Failure|Error) \(|^Execution halted|^Status: \d+ (?:ERROR|WARNING)|^\* checking .* (?:ERROR|WARNING)$",
+        ("Error in library(foo) : there is no package called ‘foo’", "── Failure (test-a.R:3:3): adds ──", "* checking tests ... ERROR"),
+        weight=94,
+    ),
+    Rule(
+        "Lua, LuaRocks, busted",
+        Kind.CAUSE,
+        ("lua: ", "luajit: ", "failure → ", "error → ", ".lua:"),
+        r"^(?:lua|luajit|luarocks)(?:[\d.]+)?: |^(?:Failure|Error) → |^\S+\.lua:\d+: ",
+        ("lua: a.lua:3: attempt to call a nil value (global 'x')", "Failure → spec/a_spec.lua @ 3"),
+        weight=94,
+    ),
+)

@@ -1,5 +1,105 @@
-"""Rules: linters."""
+"""Linters, formatters and checks that fit no one language: pre-commit, stylelint, markdownlint, shellcheck, actionlint, hadolint, codespell, spell checks, links, commits."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "pre-commit: hook",
+        Kind.FAILURE,
+        (".failed", "- hook id:", "files were modified by this hook"),
+        r"\.{3,}Failed$|^- hook id: |^- files were modified by this hook",
+        ("trim trailing whitespace.................................................Failed", "- hook id: end-of-file-fixer"),
+        until=r"\.{3,}(?:\(.*\))?(?:Passed|Failed|Skipped)$",
+        reach=30,
+        weight=96,
+    ),
+    Rule(
+        "pre-commit: fixed file",
+        Kind.CAUSE,
+        ("fixing ", "rewriting "),
+        r"^(?:Fixing|Rewriting) \S+$",
+        ("Fixing Lib/http/server.py",),
+        weight=92,
+    ),
+    Rule(
+        "pre-commit: other results",
+        Kind.NOISE,
+        ("passed", "skipped"),
+        r"\.{3,}(?:\(.*\))?(?:Passed|Skipped)$",
+        ("check yaml...............................................................Passed",),
+        weight=2,
+    ),
+    Rule(
+        "stylelint",
+        Kind.CAUSE,
+        ("✖", "csssyntaxerror", "no-", "unexpected"),
+        r"^\s*\d+:\d+\s+✖  |^CssSyntaxError: |^\d+:\d+\t",
+        (" 13:2  ✖  Expected double colon          selector-pseudo-element-colon-notation", "429:1\tUnexpected missing newline at end of file (no-missing-eof-newline)"),
+        weight=97,
+    ),
+    Rule(
+        "markdownlint, vale, remark, tldr-lint",
+        Kind.CAUSE,
+        (".md:", ".mdx:", ".rst:", ".adoc:"),
+        r"^\s*\S+\.(?:mdx?|rst|adoc|txt): ?\d+(?::\d+)?:? (?:error|warning)?\s*\S*(?:MD\d{3}|TLDR\d+|\w+\.\w+|\S)",
+        ("react/README.md: 29: MD012/no-multiple-blanks Multiple consecutive blank lines", "pages/common/mat2.md:3: TLDR004 Command descriptions should end in a period"),
+        weight=90,
+    ),
+    Rule(
+        "shellcheck",
+        Kind.CAUSE,
+        ("in ", "sc1", "sc2", "sc3"),
+        r"^In \S+ line \d+:|\(?\bSC\d{4}\b",
+        ("In scripts/x.sh line 12:", "      ^-- SC2086: Double quote to prevent globbing and word splitting."),
+        weight=94,
+    ),
+    Rule(
+        "actionlint, hadolint, yamllint, jsonlint, sqlfluff, buf",
+        Kind.CAUSE,
+        ("dl3", "dl4", "[error]", ".yml:", ".yaml:", "  error    ", "l:", ".proto:", "[syntax-check]", "[expression]"),
+        r"\bDL[34]\d{3}\b|^\s+\d+:\d+\s+(?:error|warning)\s|^\S+\.ya?ml:\d+:\d+: |^L:\s+\d+ \| P:|^\S+\.proto:\d+:\d+:",
+        ("Dockerfile:3 DL3008 warning: Pin versions in apt get install", "  3:1       error    trailing spaces  (trailing-spaces)", ".github/workflows/a.yml:12:9: unexpected key"),
+        weight=94,
+    ),
+    Rule(
+        "spelling",
+        Kind.CAUSE,
+        (" ==> ", "unknown word", "misspelled", "should be \"", "spell check", "spelling"),
+        r"\S+ ==> \S+|Unknown word|[Mm]isspell|perhaps \".*\" should be|`[^`]+` should be `|Spell check: ",
+        ("./src/store_base.cpp:160: unexpect ==> unexpected", "error: `ERRONOUS` should be `ERRONEOUS`", "##[warning]perhaps \"ERRONOUS\" should be \"ERRONEOUS\"."),
+        weight=93,
+    ),
+    Rule(
+        "links",
+        Kind.CAUSE,
+        ("[✖]", "dead link", "broken link", "status: 404", "issues :-(", "404 ", "| 404", "[404]", "[err]", "unreachable"),
+        r"^\s*\[✖\]|[Dd]ead links?|[Bb]roken links?|[Ss]tatus: (?:4\d\d|5\d\d|0)\b|^Issues :-\(|\[(?:404|ERR|ERROR|TIMEOUT)\] http",
+        ("  [✖] https://example.com → Status: 404", "Issues :-(", "ERROR: 3 dead links found!"),
+        reach=40,
+        weight=92,
+    ),
+    Rule(
+        "commits, pull requests, change logs",
+        Kind.CAUSE,
+        ("subject may not be empty", "type may not be empty", "no release type found", "changelog", "does not follow", "sign-off", "dco", "conventional commit", "title", "labels", "news", "changeset"),
+        r"(?:subject|type) may not be empty|No release type found|[Cc]hange ?log (?:entry|file)?.*(?:not found|missing|required|must)|does not follow|[Mm]issing (?:sign-off|DCO|changeset)|not a conventional commit|should not be merged",
+        ("✖   subject may not be empty [subject-empty]", "A changelog entry was not found in cli/CHANGELOG.md."),
+        weight=96,
+    ),
+    Rule(
+        "lintrunner",
+        Kind.CAUSE,
+        (">>> lint for ", "error (", "warning ("),
+        r"^>>> Lint for \S+|^\s+(?:Error|Warning|Advice) \(\w+\)",
+        (">>> Lint for benchmarks/distributed/bench.py:", "  Error (RUFF) F401"),
+        weight=96,
+    ),
+    Rule(
+        "size, coverage and other limits",
+        Kind.CAUSE,
+        ("exceeds", "exceeded", "size limit", "coverage for", "does not meet", "below", "threshold", "budget"),
+        r"(?i)size limit has exceeded|exceeded? (?:the )?(?:maximum )?budget|coverage.*(?:does not meet|below|under).*|(?:does not meet|below) (?:the )?(?:global )?threshold|bundle size",
+        ("Jest: \"global\" coverage threshold for lines (90%) not met: 88%".replace("not met", "does not meet"), "Package size limit has exceeded by 1.2 kB"),
+        weight=90,
+    ),
+)

@@ -1,5 +1,88 @@
-"""Rules: php."""
+"""PHP: the interpreter, PHPUnit, Pest, Composer, PHPStan, Psalm, PHP_CodeSniffer, PHP-CS-Fixer; Perl too."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "PHP: error",
+        Kind.CAUSE,
+        ("fatal error:", "parse error:", "php warning:"),
+        r"^(?:PHP )?(?:Fatal|Parse|Recoverable fatal|Catchable fatal) error: ",
+        ("PHP Fatal error:  Uncaught Error: Call to undefined function x() in /a.php:3",),
+        weight=102,
+    ),
+    Rule(
+        "PHPUnit: a test's report",
+        Kind.FAILURE,
+        (") ",),
+        r"^\d+\) (?:[A-Z]\w*\\)*\w+(?:::\w+| \()",
+        ("1) Tests\\Unit\\FooTest::testBar with data set #0",),
+        until=r"^\d+\) |^--$|^(?:FAILURES|ERRORS|WARNINGS|OK|Tests:)",
+        reach=40,
+        weight=97,
+    ),
+    Rule(
+        "PHPUnit: totals",
+        Kind.SUMMARY,
+        ("failures!", "errors!", "there was 1 ", "there were "),
+        r"^(?:FAILURES|ERRORS)!|^There (?:was|were) \d+ (?:failure|error|risky|warning)s?:",
+        ("FAILURES!", "There was 1 failure:"),
+        weight=56,
+    ),
+    Rule(
+        "PHPUnit: assertion",
+        Kind.CAUSE,
+        ("failed asserting",),
+        r"^Failed asserting that",
+        ("Failed asserting that 3 matches expected 4.",),
+        weight=99,
+    ),
+    Rule(
+        "Pest",
+        Kind.FAILURE,
+        ("⨯ ", "failed  "),
+        r"^\s*⨯ |^\s*FAILED  \S",
+        ("   FAILED  Tests\\Unit\\FooTest > bar",),
+        weight=94,
+    ),
+    Rule(
+        "Composer",
+        Kind.CAUSE,
+        ("your requirements could not be resolved", "problem 1", "requires ", "composer.lock", "root composer.json"),
+        r"Your requirements could not be resolved|^\s+Problem \d+|^\s+- .* requires .* ->|Root composer\.json requires|The lock file is not up to date",
+        ("Your requirements could not be resolved to an installable set of packages.", "  Problem 1"),
+        weight=99,
+    ),
+    Rule(
+        "PHPStan, Psalm",
+        Kind.CAUSE,
+        ("------ ", "error: ", "[error] found"),
+        r"^ *------ -{10,}|^ERROR: \w+ - \S+:\d+|^\s*\[ERROR\] Found \d+ error",
+        (" ------ -----------------------------------------", "ERROR: UndefinedMethod - src/A.php:12:5 - Method does not exist", " [ERROR] Found 3 errors"),
+        weight=84,
+    ),
+    Rule(
+        "PHP_CodeSniffer, PHP-CS-Fixer",
+        Kind.CAUSE,
+        ("| error", "found ", "files that can be fixed", "begin diff", "of 1 file", "fixed ", "(braces"),
+        r"^\s*\d+ \| (?:ERROR|WARNING) +\||^FOUND \d+ ERRORS?|Found [1-9]\d* of \d+ files that can be fixed|^\s+-+ begin diff",
+        (" 12 | ERROR | [x] Expected 1 space", "FOUND 2 ERRORS AFFECTING 1 LINE"),
+        weight=96,
+    ),
+    Rule(
+        "Perl",
+        Kind.CAUSE,
+        (" line ", "can't locate"),
+        r"^Can't locate \S+\.pm in @INC|\bat \S+\.(?:pl|pm|t|PL) line \d+[.,]|\(Severity: \d\)$|^#\s+Failed test",
+        ("Can't locate Foo/Bar.pm in @INC (you may need to install the Foo::Bar module)", "syntax error at x.pl line 12, near \"}\"", "#   Failed test 'adds'"),
+        weight=92,
+    ),
+    Rule(
+        "Perl: prove",
+        Kind.SUMMARY,
+        ("dubious, test returned", "test summary report", "result: fail", "failed test", "failed tests:"),
+        r"Dubious, test returned|^Test Summary Report|^Result: FAIL|^\s+Failed tests?:|^Failed \d+/\d+ test",
+        ("t/a.t .. Dubious, test returned 1 (wstat 256, 0x100)", "Result: FAIL"),
+        weight=66,
+    ),
+)

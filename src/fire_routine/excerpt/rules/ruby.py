@@ -1,5 +1,93 @@
-"""Rules: ruby."""
+"""Ruby: the interpreter, RSpec, Minitest, RuboCop, Bundler, Rake, Rails."""
 
 from fire_routine.excerpt.rules.model import Kind, Rule
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    Rule(
+        "RSpec: failure",
+        Kind.CAUSE,
+        ("failure/error:",),
+        r"^\s*Failure/Error: ",
+        ("     Failure/Error: expect(x).to eq(10)",),
+        until=r"^\s*\d+\) |^Finished in |^Failed examples:|^Top \d+|^An error occurred while loading",
+        reach=40,
+        weight=98,
+    ),
+    Rule(
+        "RSpec: load error",
+        Kind.CAUSE,
+        ("an error occurred while loading", "an error occurred in a"),
+        r"^An error occurred (?:while loading|in an? `)",
+        ("An error occurred while loading ./spec/requests/users_controller_spec.rb.",),
+        until=r"^Randomized|^Finished in|^An error occurred|^Run options",
+        reach=60,
+        weight=99,
+    ),
+    Rule(
+        "RSpec: failed example in the end",
+        Kind.SUMMARY,
+        ("rspec ",),
+        r"^rspec (?:'|\./)\S+",
+        ("rspec ./spec/a_spec.rb:12 # Thing does it",),
+        weight=60,
+    ),
+    Rule(
+        "RSpec: totals",
+        Kind.SUMMARY,
+        (" examples, ",),
+        r"^\d+ examples?, [1-9]\d* failures?|errors? occurred outside of examples",
+        ("13107 examples, 1 failure, 3 pending", "0 examples, 0 failures, 1 error occurred outside of examples"),
+        weight=55,
+    ),
+    Rule(
+        "Minitest",
+        Kind.FAILURE,
+        (") failure:", ") error:", "failure:", "error:"),
+        r"^\s*\d+\) (?:Failure|Error):|^(?:Failure|Error):$|^(?:FAIL|ERROR)\S* .*\(\d+\.\d+s\)",
+        ("  1) Failure:", "Error:"),
+        until=r"^\s*\d+\) |^\d+ (?:runs|tests)|^(?:bin/)?rails test|^rake aborted",
+        reach=40,
+        weight=96,
+    ),
+    Rule(
+        "RuboCop",
+        Kind.CAUSE,
+        (": c: ", ": w: ", ": e: ", ": f: ", ": r: "),
+        r"^\S+:\d+:\d+: [CWEFR]: ",
+        ("db/migrate/2019_x.rb:1:1: C: Style/FrozenStringLiteralComment: Missing magic comment",),
+        weight=98,
+    ),
+    Rule(
+        "Bundler",
+        Kind.CAUSE,
+        ("bundler could not find", "could not find gem", "could not find compatible", "gem::ext::builderror", "an error occurred while installing", "your bundle is locked", "frozen mode", "your gemfile", "failed to build gem", "bundlererror", "bundler::"),
+        r"Bundler could not find|Could not find (?:gem|compatible)|Gem::Ext::BuildError|An error occurred while installing|Your bundle is locked|the gemspecs for path gems changed|Failed to build gem native|Bundler::\w+(?:Error|Conflict|NotFound)",
+        ("Could not find gem 'rails (~> 7.0)' in locally installed gems.", "An error occurred while installing nokogiri (1.10.1), and Bundler cannot continue."),
+        weight=100,
+    ),
+    Rule(
+        "exception",
+        Kind.CAUSE,
+        ("error)", "error (", "(runtimeerror", "error:", "loaderror", "nomethoderror", "nameerror"),
+        r"\((?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|NotFound)\)\s*$|^\s*(?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception):\s*$|: (?:LoadError|NoMethodError|NameError)\b",
+        ("a.rb:3:in `x': undefined method `y' for nil:NilClass (NoMethodError)", "     LocalJumpError:"),
+        weight=96,
+    ),
+    Rule(
+        "Rake: cannot",
+        Kind.CAUSE,
+        ("no rakefile found", "don't know how to build task", "rake aborted!"),
+        r"No Rakefile found|Don't know how to build task|^rake aborted!",
+        ("No Rakefile found (looking for: rakefile, Rakefile, rakefile.rb, Rakefile.rb)", "rake aborted!"),
+        reach=12,
+        weight=86,
+    ),
+    Rule(
+        "Rails",
+        Kind.CAUSE,
+        ("activerecord::", "actionview::", "activemodel::", "pg::", "mysql2::", "zeitwerk::", "actioncontroller::"),
+        r"\b(?:ActiveRecord|ActionView|ActiveModel|ActionController|PG|Mysql2|Zeitwerk)::\w*(?:Error|NotFound|Invalid|Exception|Missing|Refused)\w*",
+        ("ActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation \"x\" does not exist",),
+        weight=98,
+    ),
+)
