@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from tests.standins import github_actions, github_comments, github_faults, github_repository
 from tests.standins.blob_store import BlobStore
 from tests.standins.github_call import Answer, ApiRequest, Call, RefusalError, decoded_body
+from tests.standins.github_events import Events
 from tests.standins.github_json import Json, Renderer
 from tests.standins.github_pages import page_of
 from tests.standins.github_permissions import ALL_GRANTS, accepted_permissions, is_granted
@@ -90,6 +91,11 @@ class GitHubApi:
     def url(self) -> str:
         """The API's base, for `GITHUB_API_URL`."""
         return self._server.origin + self._prefix
+
+    @property
+    def events(self) -> Events:
+        """What the runner would give a job of this world's runs."""
+        return Events(Renderer(self.world, self.url))
 
     @property
     def most_at_once(self) -> int:

@@ -45,6 +45,7 @@ class Renderer:
             "full_name": full_name,
             "owner": self.user(owner),
             "private": True,
+            "default_branch": self.world.default_branch,
             "fork": full_name != self.world.repository,
             "html_url": f"{self.world.server_url}/{full_name}",
             "url": f"{self.api_url}/repos/{full_name}",
