@@ -3,15 +3,18 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from fire_routine.context import Context, Deployment, PullRequest, Verdict, read_context
+from fire_routine.events.details import read_details
 from fire_routine.evidence.model import Evidence
 from fire_routine.headline import headline
+from fire_routine.payload import Payload
 
 EVENTS = Path(__file__).parents[1] / "data" / "github" / "events"
+"""GitHub's own examples: test_event_examples.py has what becomes of them."""
 ENV_SHA = "d" * 40
 RUN = "/actions/runs/77"
 SHA = "ec26c3e57ca3a959ca5aad62de7213c562f8c821"
@@ -32,179 +35,6 @@ def context_of(name: str, payload: Mapping[str, Any], *, ref: str = "refs/heads/
         "GITHUB_ACTOR": payload.get("sender", {}).get("login", "octocat"),
     }
     return read_context(env, lambda _: json.dumps(payload).encode())
-
-
-class Example(NamedTuple):
-    """One of GitHub's own payloads, `GITHUB_REF` as GitHub would set it, and what they must come to."""
-
-    file: str
-    ref: str
-    sha: str
-    """ENV_SHA where the payload leaves the commit to the environment."""
-    branch: str
-    sentence: str
-
-
-EXAMPLES = (
-    Example(
-        "check_run.0",
-        "refs/heads/master",
-        SHA,
-        "changes",
-        "Check Octocoders-linter was created in Codertocat/Hello-World on pull request #2 (branch changes) "
-        "at commit ec26c3e, reported by octocoders-linter: https://github.com/Codertocat/Hello-World/runs/128620228",
-    ),
-    Example(
-        "create.0",
-        "refs/tags/simple-tag",
-        ENV_SHA,
-        "",
-        "Workflow CI ran in Codertocat/Hello-World on tag simple-tag at commit ddddddd, "
-        f"after tag simple-tag was created by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "deployment.0",
-        "refs/heads/master",
-        "f95f852bd8fca8fcc58a9a2d6c842781e32a215e",
-        "master",
-        "Deployment to production was created in Codertocat/Hello-World on branch master at commit f95f852, "
-        f"reported by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "deployment_status.0",
-        "refs/heads/master",
-        "f95f852bd8fca8fcc58a9a2d6c842781e32a215e",
-        "master",
-        "Deployment to production succeeded in Codertocat/Hello-World on branch master at commit f95f852, "
-        f"reported by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "issue_comment.0",
-        "refs/heads/master",
-        ENV_SHA,
-        "master",
-        "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
-        f"after a comment on issue #1 was created by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "issues.0",
-        "refs/heads/master",
-        ENV_SHA,
-        "master",
-        "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
-        f"after issue #1 was edited by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "merge_group.0",
-        "refs/heads/gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64",
-        "2ffea6db159f6b6c47a24e778fb9ef40cf6b1c7d",
-        "gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64",
-        "Workflow CI ran in octo-org/octo-repo on pull request #104 "
-        "(branch gh-readonly-queue/main/pr-104-929f8209d40f77f4abc622a499c93a83babdbe64) at commit 2ffea6d, "
-        f"after checks were requested for the merge queue: https://github.com/octo-org/octo-repo{RUN}",
-    ),
-    Example(
-        "pull_request.0",
-        "refs/pull/2/merge",
-        SHA,
-        "changes",
-        "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
-        f"after pull request #2 was opened by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "pull_request.1",
-        "refs/pull/2/merge",
-        SHA,
-        "changes",
-        "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
-        f"after pull request #2 was assigned by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "pull_request_review.0",
-        "refs/pull/2/merge",
-        SHA,
-        "changes",
-        "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
-        f"after a review of pull request #2 was submitted by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "push.0",
-        "refs/tags/simple-tag",
-        OTHER_SHA,
-        "",
-        "Workflow CI ran in Codertocat/Hello-World on tag simple-tag at commit 6113728, "
-        f"after a push by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "push.1",  # deletes a tag: the run is on the default branch
-        "refs/heads/master",
-        ENV_SHA,
-        "master",
-        "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
-        f"after tag simple-tag was deleted by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "release.0",
-        "refs/tags/0.0.1",
-        ENV_SHA,
-        "",
-        "Workflow CI ran in Codertocat/Hello-World on tag 0.0.1 at commit ddddddd, "
-        f"after release 0.0.1 was published by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
-    ),
-    Example(
-        "repository_dispatch.0",
-        "refs/heads/master",
-        ENV_SHA,
-        "master",
-        "Workflow CI ran in octo-org/octo-repo on branch master at commit ddddddd, after a repository dispatch "
-        f"of type on-demand-test by Codertocat: https://github.com/octo-org/octo-repo{RUN}",
-    ),
-    Example(
-        "status.0",
-        "refs/heads/master",
-        OTHER_SHA,
-        "master",
-        "Status default succeeded in Codertocat/Hello-World on branch master at commit 6113728, "
-        f"reported by Codertocat: https://github.com/Codertocat/Hello-World/commit/{OTHER_SHA}",
-    ),
-    Example(
-        "workflow_dispatch.0",
-        "refs/heads/main",
-        ENV_SHA,
-        "main",
-        "Workflow CI ran in octo-org/octo-repo on branch main at commit ddddddd, "
-        f"started by hand by octocat: https://github.com/octo-org/octo-repo{RUN}",
-    ),
-    Example(
-        "workflow_run.0",
-        "refs/heads/main",
-        "5779607b49aab1200488439f02372c57b4f75444",
-        "main",
-        "Workflow Manually triggered workflow ran in Codertocat/Hello-World on branch main at commit 5779607, "
-        "started by hand by Codertocat: https://github.com/octo-org/octo-repo/actions/runs/1589141559",
-    ),
-    Example(
-        "workflow_run.1",
-        "refs/heads/master",
-        "3484a3fb816e0859fd6e1cea078d76385ff50625",
-        "master",
-        "Workflow test succeeded in octo-org/octo-repo on branch master at commit 3484a3f, "
-        "after a repository dispatch by Codertocat: https://github.com/octo-org/octo-repo/actions/runs/289782451",
-    ),
-)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.file)
-def test_each_example_gives_the_right_commit_and_a_sensible_sentence(example: Example) -> None:
-    payload = json.loads((EVENTS / f"{example.file}.json").read_bytes())
-    context = context_of(example.file.partition(".")[0], payload, ref=example.ref)
-    assert (context.sha, context.branch) == (example.sha, example.branch)
-    assert headline(context, Evidence()) == example.sentence
-    assert not context.notes
-
-
-def test_the_table_holds_every_example() -> None:
-    assert {example.file for example in EXAMPLES} == {path.stem for path in EVENTS.glob("*.json")}
 
 
 # From "Events that trigger workflows" in GitHub's documentation.
@@ -309,7 +139,7 @@ def test_other_events_tell_what_started_the_run(name: str, payload: dict[str, An
 
 
 def test_every_event_of_githubs_list_is_covered() -> None:
-    tested = {example.file.partition(".")[0] for example in EXAMPLES} | {row[0] for row in CAUSES}
+    tested = {path.name.partition(".")[0] for path in EVENTS.glob("*.json")} | {row[0] for row in CAUSES}
     assert set(DOCUMENTED) - tested == {"check_suite", "page_build"}, "those two have tests of their own below"
 
 
@@ -523,6 +353,14 @@ def test_texts_of_an_event_stay_as_they_came() -> None:
     }
     details = {detail.name: detail.value for detail in context_of("issues", {"issue": issue}).details}
     assert details == {"issue": "<b>*t*</b>", "issue labels": "a, b", "issue text": "::error::\n```\x1b[0m"}
+
+
+def test_a_payload_too_deep_to_be_written_is_left_out() -> None:
+    nested: dict[str, object] = {}
+    for _ in range(5_000):
+        nested = {"a": nested}
+    (detail,) = read_details("repository_dispatch", Payload({"client_payload": nested}))
+    assert detail.value == "(nested too deeply to be shown)"
 
 
 def test_a_hostile_ref_type_is_no_pattern() -> None:
