@@ -11,7 +11,7 @@ from fire_routine.facts import Commit, Deployment, PullRequest, Run, Verdict
 from fire_routine.payload import Payload
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_URL = re.compile(r"https?://[!#-;=?-_a-z~]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[!#-;=?-_a-z~]{1,1000}", re.IGNORECASE)
 _SUBJECT_LIMIT = 500
 _VERDICTS: dict[str, Verdict] = {
     "success": "succeeded",
@@ -64,7 +64,7 @@ def read_sha(text: str) -> str:
 
 
 def read_url(text: str) -> str:
-    """The text if it is an http(s) address without anything that could end a link early; empty otherwise."""
+    """The text if it is an http(s) address, of sane length and without what could end a link; empty otherwise."""
     return text if _URL.fullmatch(text) else ""
 
 

@@ -11,7 +11,7 @@ from fire_routine.plain import escape_markdown, one_line
 
 _JOBS_NAMED = 3
 _SHORT_SHA = 7
-_LINK_LIMIT = 500
+_LINK_LIMIT = 1_200
 
 
 def headline(context: Context, evidence: Evidence) -> str:
