@@ -15,6 +15,7 @@ from tests.standins.loopback import Exchange, LoopbackServer
 from tests.standins.replies import Reply, deliver
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     from tests.standins.github_faults import Fault
@@ -28,7 +29,7 @@ class BlobStore(LoopbackServer):
     `intercept` is asked before a request is answered, and may wait or give a fault to answer with.
     """
 
-    def __init__(self, intercept: Callable[[Request], Fault | None]) -> None:
+    def __init__(self, intercept: Callable[[Request], Fault | None], tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Request] = []
         self.violations: list[str] = []
         self.signatures: list[str] = []
@@ -37,7 +38,7 @@ class BlobStore(LoopbackServer):
         self._logs: dict[str, tuple[Job, bool]] = {}
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
-        super().__init__(self._handle)
+        super().__init__(self._handle, tls=tls)
 
     def sign(self, job: Job, *, is_there: bool) -> str:
         """A new address for a job's log; `is_there` says whether there will be anything."""

@@ -26,6 +26,8 @@ from tests.standins.openapi import Match, completed, github_description, problem
 from tests.standins.replies import Reply, deliver
 
 if TYPE_CHECKING:
+    import ssl
+
     from tests.standins.github_faults import Fault
 
 # Not a credential: a made-up one, in parts so that no secret scanner stumbles over it.
@@ -52,6 +54,7 @@ class GitHubApi:
       everything by default. As in a private repository nothing can be read without a grant.
     - `prefix`: the path that everything is under, `/api/v3` on GitHub Enterprise Server.
     - `latency`: seconds before each answer, the blob store's too.
+    - `tls`: to speak HTTPS, the blob store too; see `private_tls`.
     - `check`: whether requests and answers are held to GitHub's description; off for benchmarks.
 
     Leaving the context raises what went wrong in the stand-in or its hooks, and an AssertionError
@@ -69,6 +72,7 @@ class GitHubApi:
         prefix: str = "",
         latency: float = 0.0,
         check: bool = True,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.world = world or World()
         self.token = TOKEN
@@ -84,8 +88,8 @@ class GitHubApi:
         self._under_way = Gauge()
         self._request_ids = itertools.count(1)
         self._lock = threading.Lock()
-        self.blobs = BlobStore(self._intercept_blob)
-        self._server = LoopbackServer(self._handle)
+        self.blobs = BlobStore(self._intercept_blob, tls)
+        self._server = LoopbackServer(self._handle, tls=tls)
 
     @property
     def url(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import struct
 import sys
 import threading
@@ -116,6 +117,7 @@ class LoopbackServer:
 
     `refuse_to_read` is asked when a request's first byte arrives; where it answers true, the
     connection is closed with the request unread. `handle` runs in one thread per connection.
+    With `tls` the server speaks HTTPS.
 
     A context manager: the server listens from construction on and stops with `close`. Exceptions
     of `handle` other than a client that went away are bugs of the stand-in: they are collected
@@ -126,6 +128,7 @@ class LoopbackServer:
         self,
         handle: Callable[[Exchange], None],
         refuse_to_read: Callable[[], bool] = lambda: False,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.errors: list[BaseException] = []
         self.released = threading.Event()
@@ -133,6 +136,10 @@ class LoopbackServer:
         self.refuse_to_read = refuse_to_read
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.owner = self
+        self._scheme = "https" if tls else "http"
+        if tls:  # the handshake is left to the connection's own thread
+            listener = self._server.socket
+            self._server.socket = tls.wrap_socket(listener, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="loopback"
         )
@@ -140,8 +147,8 @@ class LoopbackServer:
 
     @property
     def origin(self) -> str:
-        """`http://127.0.0.1:PORT`, without a slash at the end."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        """`http://127.0.0.1:PORT` (or `https`), without a slash at the end."""
+        return f"{self._scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     def release(self) -> None:
         """Let every answer go that is held back, now and from now on."""
@@ -224,7 +231,7 @@ class _Handler(BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         try:
             arrived = self.rfile.peek(1)  # type: ignore[attr-defined]  # a BufferedReader
-        except ConnectionError:
+        except OSError:  # the client went away, or does not trust the certificate
             arrived = b""
         if not arrived:
             self.close_connection = True
@@ -253,7 +260,7 @@ class _Handler(BaseHTTPRequestHandler):
         owner = self.server.owner
         owner.handle(Exchange(request, self, owner.released))
 
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815 (names that the base class looks for)
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_CONNECT = _serve  # noqa: N815 (names that the base class looks for)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (inherited)
         """Say nothing: stderr belongs to the tests."""

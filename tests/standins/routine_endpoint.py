@@ -18,6 +18,7 @@ from tests.standins.replies import Delivery, Reply, deliver
 from tests.standins.routine_behaviours import NORMAL, Behaviour, error_reply
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable, Mapping
 
 TEXT_LIMIT = 65_536
@@ -46,7 +47,7 @@ class RoutineEndpoint(LoopbackServer):
     `script` lists what happens to the requests that arrive, in order; after its end, and without
     one, every request is answered as the real endpoint would. `paused` and `has_access` are the
     routine's and its account's state. `betas` are the values of `anthropic-beta` that are taken;
-    an empty set takes a request without the header too.
+    an empty set takes a request without the header too. With `tls` it speaks HTTPS.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class RoutineEndpoint(LoopbackServer):
         paused: bool = False,
         has_access: bool = True,
         betas: Iterable[str] = (BETA,),
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.token = TOKEN
         self.routine_id = ROUTINE_ID
@@ -68,7 +70,7 @@ class RoutineEndpoint(LoopbackServer):
         """How many requests began to arrive, those that were never read included."""
         self._script = deque(script)
         self._lock = threading.Lock()
-        super().__init__(self._handle, self._breaks_off)
+        super().__init__(self._handle, self._breaks_off, tls)
 
     @property
     def path(self) -> str:
