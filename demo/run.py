@@ -11,8 +11,9 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from demo.scene import failed_run, needs, surroundings
+from demo.scene import failed_run, needs
 from tests.standins.github_api import GitHubApi
+from tests.standins.github_events import contexts_of
 from tests.standins.routine_endpoint import RoutineEndpoint
 from tests.standins.runner import Step, prepare
 
@@ -22,6 +23,7 @@ def main() -> int:
     with ExitStack() as stack:
         api = stack.enter_context(GitHubApi())
         run = failed_run(api.world)
+        trigger = api.events.push(run)
         url, token = os.environ.get("ROUTINE_URL", ""), os.environ.get("ROUTINE_TOKEN", "")
         endpoint = None
         if not (url and token):
@@ -35,8 +37,9 @@ def main() -> int:
                 "needs": needs(),
                 "text": "Find the cause, fix it on a branch and open a pull request.",
             },
-            environment=surroundings(api, run),
-            contexts={"github.token": api.token, "job.check_run_id": str(run.attempt.jobs[-1].id)},
+            environment=trigger.environment,
+            event=trigger.event,
+            contexts=contexts_of(run.attempt.jobs[-1], "success", api.token),
         )
         finished = act(step)
         if endpoint:

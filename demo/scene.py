@@ -10,7 +10,6 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from tests.standins.github_api import GitHubApi
 from tests.standins.github_jobs import passed, running
 from tests.standins.github_model import Annotation, Job, Log, Run, Step
 from tests.standins.github_world import World
@@ -24,15 +23,13 @@ _STAMP = re.compile(rb"^([0-9-]{10}T[0-9:]{8})", re.MULTILINE)
 def failed_run(world: World) -> Run:
     """Fill the world with a green run, three commits and a red run whose last job is ours, still running."""
     world.commit("Cut release 1.9", "pom.xml")
-    world.run(passed("build (11)"), passed("build (17)"), name="CI", path=".github/workflows/ci.yml")
+    world.run(passed("build (11)"), passed("build (17)"))
     world.commit("Update the annotation processor's dependencies", "value/pom.xml", "common/pom.xml")
     world.commit("Generate kotlinx metadata in tests", "value/src/it/functional/pom.xml", login="mona")
     return world.run(
         failed_job("build (11)", gzip.decompress(LOG.read_bytes())),
         passed("build (17)"),
         running("tell"),
-        name="CI",
-        path=".github/workflows/ci.yml",
     )
 
 
@@ -48,19 +45,6 @@ def failed_job(name: str, log: bytes) -> Job:
     steps[-1].conclusion = "failure"
     remark = Annotation("Process completed with exit code 1.")
     return Job(name, "failure", steps=[first, *steps], log=Log(log), annotations=[remark], started_at=first.started_at)
-
-
-def surroundings(api: GitHubApi, run: Run) -> dict[str, str]:
-    """The environment of our job in that run, where it differs from the runner stand-in's default."""
-    return {
-        "GITHUB_API_URL": api.url,
-        "GITHUB_JOB": "tell",
-        "GITHUB_RUN_ID": str(run.id),
-        "GITHUB_RUN_NUMBER": str(run.number),
-        "GITHUB_SHA": run.head_sha,
-        "GITHUB_WORKFLOW": "CI",
-        "GITHUB_WORKFLOW_REF": f"{api.world.repository}/.github/workflows/ci.yml@refs/heads/main",
-    }
 
 
 def needs() -> str:

@@ -7,7 +7,7 @@ from fire_routine.context import Context
 from fire_routine.evidence.model import Evidence
 from fire_routine.facts import PullRequest, Verdict
 from fire_routine.github_objects import read_verdict
-from fire_routine.plain import escape_markdown, one_line
+from fire_routine.plain import one_line
 
 _JOBS_NAMED = 3
 _SHORT_SHA = 7
@@ -15,11 +15,14 @@ _LINK_LIMIT = 1_200
 
 
 def headline(context: Context, evidence: Evidence) -> str:
-    """One line, ready for Markdown: names are short, without control characters and escaped. The link ends it."""
+    """One plain line, which the link ends.
+
+    Names are short and without control characters; they are not yet escaped for Markdown.
+    """
     verdict = _verdict(context, evidence)
     sentence = f"{_what(context)} {_how(context, verdict)}{_where(context, evidence)}{_commit(context, evidence)}"
     if context.cause:
-        sentence += f", {_say(context.cause, 160)}"
+        sentence += f", {one_line(context.cause, 160)}"
     if context.run.attempt > 1 and not context.subject:
         sentence += f" (attempt {context.run.attempt})"
     return f"{sentence}{_jobs(evidence.failed_jobs)}: {one_line(context.link, _LINK_LIMIT)}"
@@ -38,10 +41,10 @@ def _verdict(context: Context, evidence: Evidence) -> Verdict:
 
 def _what(context: Context) -> str:
     if context.subject:
-        return _say(context.subject, 120)
-    workflow = f"Workflow {_say(context.run.workflow, 120)}" if context.run.workflow else "A workflow"
+        return one_line(context.subject, 120)
+    workflow = f"Workflow {one_line(context.run.workflow, 120)}" if context.run.workflow else "A workflow"
     if context.deployment:
-        workflow += f" (deployment to {_say(context.deployment.environment, 80)})"
+        workflow += f" (deployment to {one_line(context.deployment.environment, 80)})"
     return workflow
 
 
@@ -53,48 +56,44 @@ def _how(context: Context, verdict: Verdict) -> str:
     if not context.subject:
         return "ran"
     if context.deployment and context.deployment.state:
-        return f"is {_say(context.deployment.state.replace('_', ' '), 40)}"
+        return f"is {one_line(context.deployment.state.replace('_', ' '), 40)}"
     return "was created" if context.action == "created" else "was reported"
 
 
 def _where(context: Context, evidence: Evidence) -> str:
-    repository = f" in {_say(context.repository, 140)}" if context.repository else ""
+    repository = f" in {one_line(context.repository, 140)}" if context.repository else ""
     pull_request = context.pull_request or evidence.pull_request
     if context.tag:
-        return f"{repository} on tag {_say(context.tag, 100)}"
+        return f"{repository} on tag {one_line(context.tag, 100)}"
     if pull_request:
         return f"{repository} on pull request #{pull_request.number}{_head(context, pull_request)}"
     fork = f" of {_fork(context)}" if context.is_fork else ""
-    return f"{repository} on branch {_say(context.branch, 100)}{fork}" if context.branch else repository
+    return f"{repository} on branch {one_line(context.branch, 100)}{fork}" if context.branch else repository
 
 
 def _head(context: Context, pull_request: PullRequest) -> str:
     branch = context.branch or pull_request.head_branch
     if not branch:
         return ""
-    return f" (branch {_say(branch, 100)}{f' of {_fork(context)}' if context.is_fork else ''})"
+    return f" (branch {one_line(branch, 100)}{f' of {_fork(context)}' if context.is_fork else ''})"
 
 
 def _fork(context: Context) -> str:
-    return _say(context.head_repository, 140) or "a fork that is gone"
+    return one_line(context.head_repository, 140) or "a fork that is gone"
 
 
 def _commit(context: Context, evidence: Evidence) -> str:
     sha = context.sha or (evidence.commit.sha if evidence.commit else "")
-    return f" at commit {_say(sha, 64)[:_SHORT_SHA]}" if sha else ""
+    return f" at commit {one_line(sha, 64)[:_SHORT_SHA]}" if sha else ""
 
 
 def _jobs(names: tuple[str, ...]) -> str:
     """`: jobs a, b, c and 4 more failed`; empty without any."""
     if not names:
         return ""
-    said = [_say(name, 80) for name in names[:_JOBS_NAMED]]
+    said = [one_line(name, 80) for name in names[:_JOBS_NAMED]]
     if len(names) > _JOBS_NAMED:
         listed = f"{', '.join(said)} and {len(names) - _JOBS_NAMED} more"
     else:
         listed = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
     return f": {'job' if len(names) == 1 else 'jobs'} {listed} failed"
-
-
-def _say(text: str, limit: int) -> str:
-    return escape_markdown(one_line(text, limit))

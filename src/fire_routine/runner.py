@@ -36,7 +36,7 @@ class Runner:
 
     def mask(self, secret: str) -> None:
         """Have the runner hide `secret` in the log and the summary. Each line of it, as logs go by lines."""
-        for line in (secret, *secret.splitlines()):
+        for line in dict.fromkeys((secret, *secret.splitlines())):
             # An empty mask only makes the runner warn.
             if line.strip():
                 self._command("add-mask", {}, line)

@@ -113,8 +113,8 @@ def test_names_cannot_break_the_sentence() -> None:
         {"GITHUB_WORKFLOW": "C\nI\u202e [x](http://evil)", "GITHUB_REF": "refs/heads/`a`<b>", "GITHUB_ACTOR": "*o*"}
     )
     assert headline(context, failed("job\r\n::error::x", "y" * 500)) == (
-        r"Workflow C I \[x\](http://evil) failed in octo/repo on branch \`a\`\<b\> at commit abc1234, "
-        rf"after a push by \*o\*: jobs job ::error::x and {'y' * 79}… failed: {RUN}"
+        "Workflow C I [x](http://evil) failed in octo/repo on branch `a`<b> at commit abc1234, "
+        f"after a push by *o*: jobs job ::error::x and {'y' * 79}… failed: {RUN}"
     )
 
 

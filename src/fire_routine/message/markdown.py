@@ -16,12 +16,13 @@ from fire_routine.message.plan import Plan
 from fire_routine.plain import escape_markdown, one_line
 
 _NAMES_SHOWN = 40
+_LONGEST_HEADLINE = 3_000
 
 
 def render(material: Material, plan: Plan) -> str:
     """The text, with as much of each part as `plan` says; what is left out is said where it is missing."""
     sections = material.sections
-    parts = [material.headline, material.own_words]
+    parts = [words(material.headline, _LONGEST_HEADLINE), material.own_words]
     if "run" in sections:
         parts += [_facts(material), _checkout(material)]
     parts += [_failures(material, plan), _details(material, plan), _changes(material.evidence.changes, plan)]
