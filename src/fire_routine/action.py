@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from fire_routine.context import Context, read_context
 from fire_routine.edges import Edges
-from fire_routine.evidence.model import Evidence
+from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
 from fire_routine.headline import headline
@@ -33,7 +33,7 @@ def run(edges: Edges) -> int:
     secrets = secret_values(edges.env)
     for secret in secrets:
         runner.mask(secret)
-    line, redact = _Line(edges, secrets), Redactor(secrets)
+    line, redact = _Line(edges, runner, secrets), Redactor(secrets)
     try:
         line.run()
     except InputError as error:
@@ -42,7 +42,7 @@ def run(edges: Edges) -> int:
     except KeyboardInterrupt:
         line.stop(FireResult("error", error_type="cancelled"), "The job was cancelled after the fire.")
     except Exception as error:  # noqa: BLE001 (a fault of ours must not keep the report from being written)
-        runner.show(redact("".join(traceback.format_exception(error))))
+        line.show(error)
         result = FireResult("error", error_type="internal_error", error_message=type(error).__name__)
         line.stop(result, f"The action failed after the fire ({type(error).__name__}).")
     return publish(without_secrets(line.report, redact), runner, edges.now())
@@ -51,9 +51,10 @@ def run(edges: Edges) -> int:
 class _Line:
     """One run of the action, with the report as far as it has come."""
 
-    def __init__(self, edges: Edges, secrets: tuple[str, ...]) -> None:
+    def __init__(self, edges: Edges, runner: Runner, secrets: tuple[str, ...]) -> None:
         self.report = Report(FireResult("error"))
         self._edges = edges
+        self._runner = runner
         self._secrets = secrets
         self._over = False
 
@@ -79,6 +80,10 @@ class _Line:
         else:
             self.end(result)
 
+    def show(self, error: Exception) -> None:
+        """Print where a fault of ours happened, for who reports it."""
+        self._runner.show(Redactor(self._secrets)("".join(traceback.format_exception(error))))
+
     def run(self) -> None:
         """All steps, in order."""
         settings = read_settings(self._edges.env, self._edges.read_file)
@@ -87,7 +92,8 @@ class _Line:
         context = self._context(settings)
         sections = chosen(settings.text.include, context)
         evidence = clean_evidence(self._evidence(settings, context, sections, redact), redact)
-        message = self._message(settings, without_secrets(context, redact), evidence, sections, redact)
+        context = without_secrets(evidence.context or context, redact)
+        message = self._message(settings, context, evidence, sections, redact)
         if message is None:
             return
         if settings.guards.dry_run:
@@ -114,17 +120,20 @@ class _Line:
         # Imported here: a fire of the user's own words alone needs none of it.
         from fire_routine.evidence.gather import gather
 
-        edges = self._edges
-        return gather(
-            context,
-            sections,
-            self._github(settings, context),
-            needs=settings.text.needs,
-            log_files=settings.text.log_files,
-            environment=settings.text.environment,
-            clean=redact,
-            clock=edges.clock,
-        )
+        try:
+            return gather(
+                context,
+                sections,
+                self._github(settings, context),
+                needs=settings.text.needs,
+                log_files=settings.text.log_files,
+                environment=settings.text.environment,
+                clean=redact,
+                clock=self._edges.clock,
+            )
+        except Exception as error:  # noqa: BLE001 (missing evidence never stops the fire)
+            self.show(error)
+            return Evidence(gaps=(Gap("all evidence", f"a fault of this action ({type(error).__name__})"),))
 
     def _github(self, settings: Settings, context: Context) -> GitHub | None:
         if not settings.github_token:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from fire_routine.context import PullRequest
-from fire_routine.evidence.model import Annotation, Changes, Failure, Job
+from fire_routine.evidence.model import Annotation, Changes, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Plan
@@ -129,15 +129,12 @@ def _failures(material: Material, plan: Plan) -> str:
 
 
 def _failure(number: int, failure: Failure, excerpt: Excerpt | None, plan: Plan) -> str:
-    first = failure.jobs[0] if failure.jobs else Job("a job", "failure")
-    step = f", step {code(failure.step.name, 120)}" if failure.step else ""
-    conclusion = "" if first.conclusion == "failure" else f" ({code(first.conclusion)})"
-    lines = [f"### {number}. Job {code(first.name, 120)}{step}{conclusion}", ""]
+    lines = [f"### {number}. {_who(failure)}", ""]
     if len(failure.jobs) > 1:
         others = _names(job.name for job in failure.jobs[1:])
         lines.append(f"- The same in {len(failure.jobs) - 1} more: {others}")
-    if first.url:
-        lines.append(f"- Job: {first.url}")
+    if failure.jobs and failure.jobs[0].url:
+        lines.append(f"- Job: {failure.jobs[0].url}")
     if excerpt and excerpt.command:
         lines.append(f"- Command: {code(excerpt.command)}")
     if excerpt and excerpt.exit_code is not None:
@@ -147,6 +144,16 @@ def _failure(number: int, failure: Failure, excerpt: Excerpt | None, plan: Plan)
     lines += _annotations(failure, plan.annotations)
     lines += _log(failure, excerpt)
     return "\n".join(lines).rstrip()
+
+
+def _who(failure: Failure) -> str:
+    """The job and step that failed; the log's name where there is no more than a saved log."""
+    if not failure.jobs:
+        return f"Log {code(failure.log_source, 160)}"
+    job = failure.jobs[0]
+    step = f", step {code(failure.step.name, 120)}" if failure.step else ""
+    conclusion = "" if job.conclusion == "failure" else f" ({code(job.conclusion)})"
+    return f"Job {code(job.name, 120)}{step}{conclusion}"
 
 
 def _annotations(failure: Failure, most: int) -> list[str]:
