@@ -7,9 +7,8 @@ one), how it is told (`message.py`).
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from fire_routine.context import Commit, Deployment, PullRequest
+from fire_routine.context import Commit, Context, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
-from fire_routine.inputs import Section as Section
 
 History = Literal["", "new", "old", "flaky"]
 """`new`: passed before; `old`: failed in the run before or on the default branch; `flaky`: passed on this commit."""
@@ -37,6 +36,7 @@ class Job:
     id: int | None = None
     url: str = ""
     steps: tuple[Step, ...] = ()
+    started_at: str = ""
     completed_at: str = ""
 
 
@@ -62,10 +62,11 @@ class Failure:
     """One failure. Jobs that failed alike share it; the first is the one whose log is shown."""
 
     jobs: tuple[Job, ...]
+    """Empty where the failure is no more than a log that was saved to a file."""
     step: Step | None = None
     log: Log | None = field(default=None, repr=False)
     log_source: str = ""
-    """Where the log comes from, in words: `job log`, or the name of the file."""
+    """Where the log comes from, in words: `log of the failed step`, or `file build.log`."""
     log_missing: str = ""
     """Why there is no log, in words; empty when there is one or when none was asked for."""
     annotations: tuple[Annotation, ...] = ()
@@ -128,6 +129,8 @@ class Evidence:
     """Names of the jobs that were cancelled (fail-fast, or a job before them): named, not blamed."""
     total_jobs: int | None = None
     """Jobs of the attempt, ours not counted; None when unknown."""
+    context: Context | None = None
+    """The context with what GitHub told of the reported run, where little more was known of it than its number."""
     commit: Commit | None = None
     """The reported commit, with subject and author, where the event did not tell it."""
     pull_request: PullRequest | None = None

@@ -1,0 +1,95 @@
+"""What is new since something last worked.
+
+Belongs here: finding the last good commit, and comparing with it. Does not belong here: how the changes are told.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from fire_routine.context import Context, PullRequest
+from fire_routine.evidence.model import Changes, FileChange
+from fire_routine.evidence.past_runs import PastRun, list_runs, on_branch
+from fire_routine.github import GitHub
+from fire_routine.github_objects import Site, read_commit, read_url
+from fire_routine.payload import Payload
+
+MAX_FILES: Final = 300
+"""GitHub lists at most as many files of a comparison."""
+
+_NOTES: Final = {
+    "diverged": "the last good commit is not among the ancestors of this one: the branch was rewritten, or is another",
+    "behind": "the last good commit is newer than this one",
+}
+
+
+@dataclass(frozen=True)
+class Base:
+    """A commit that worked."""
+
+    sha: str
+    since: str
+    """What it is, in words: `the last successful run of CI on main`."""
+    url: str = ""
+    is_other_branch: bool = False
+    """Whether it is of another branch than the reported commit: that the two parted is then nothing odd."""
+
+
+def base_branch(context: Context, pull_request: PullRequest | None) -> str:
+    """The branch whose last good run is compared with: a pull request's base, else the reported branch."""
+    if pull_request and pull_request.base_branch:
+        return pull_request.base_branch
+    return context.default_branch if context.is_fork else context.branch or context.default_branch
+
+
+def find_base(github: GitHub, context: Context, branch: str, runs: tuple[PastRun, ...]) -> Base | None:
+    """The last successful run before the reported one, of that branch or else of the default branch.
+
+    `runs` are the newest of the branch; older ones are asked for when none of those passed. Raises `GitHubError`.
+    """
+    good = _newest_good(on_branch(runs, context.repository))
+    if not good and len(runs) > 0:
+        good = _newest_good(on_branch(list_runs(github, context, branch, only_passed=True), context.repository))
+    where = branch
+    if not good and context.default_branch not in {"", branch}:
+        where = context.default_branch
+        good = _newest_good(on_branch(list_runs(github, context, where, only_passed=True), context.repository))
+    if not good:
+        return None
+    since = f"the last successful run of {context.run.workflow or context.run.workflow_file} on {where}"
+    return Base(good.sha, since, good.url, is_other_branch=where != context.branch)
+
+
+def compare(github: GitHub, context: Context, base: Base) -> Changes:
+    """What came after `base` up to the reported commit. Raises `GitHubError`."""
+    site = Site(context.server_url, context.repository)
+    changes = Changes(base.since, base.sha, base_url=base.url)
+    if base.sha == context.sha:
+        return replace(changes, note="it was the same commit: nothing in the repository changed since")
+    # Without parameters for pages: then up to 250 commits come at once, and the last is the newest.
+    path = f"/repos/{context.repository}/compare/{base.sha}...{context.sha}"
+    answer = github.get(path, permission="contents: read")
+    commits = [read_commit(item, site) for item in reversed(answer.list("commits"))]
+    files = tuple(_file(item) for item in answer.list("files"))
+    note = "" if base.is_other_branch else _NOTES.get(answer.text("status"), "")
+    return replace(
+        changes,
+        commits=tuple(commit for commit in commits if commit),
+        total_commits=answer.number("total_commits") or len(commits),
+        files=files,
+        files_capped=len(files) >= MAX_FILES,
+        compare_url=read_url(answer.text("html_url")),
+        note=note,
+    )
+
+
+def _newest_good(runs: tuple[PastRun, ...]) -> PastRun | None:
+    return next((past for past in runs if past.passed and past.sha), None)
+
+
+def _file(file: Payload) -> FileChange:
+    return FileChange(
+        path=file.text("filename"),
+        status=file.text("status"),
+        additions=file.number("additions") or 0,
+        deletions=file.number("deletions") or 0,
+    )

@@ -1,0 +1,41 @@
+"""What could not be had, in words.
+
+Belongs here: how an error becomes a gap, and how gaps of one cause become one. Does not belong here: which pieces there
+are (`gather.py`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from fire_routine.evidence.model import Gap
+from fire_routine.github_errors import GitHubError
+
+_NAMES_SHOWN: Final = 5
+
+
+def reason_of(error: Exception) -> str:
+    """Why a piece is missing. What is no error of GitHub's is one of ours: its text may hold anything."""
+    return error.reason if isinstance(error, GitHubError) else f"this action failed ({type(error).__name__})"
+
+
+def gap_of(what: str, error: Exception) -> Gap:
+    """The gap that an error leaves."""
+    return Gap(what, reason_of(error), error.permission if isinstance(error, GitHubError) else "")
+
+
+def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """The gaps, those of the same cause as one, in order of the first."""
+    by_cause: dict[tuple[str, str], list[str]] = {}
+    for gap in gaps:
+        pieces = by_cause.setdefault((gap.reason, gap.permission), [])
+        if gap.what not in pieces:
+            pieces.append(gap.what)
+    return tuple(Gap("; ".join(pieces), reason, permission) for (reason, permission), pieces in by_cause.items())
+
+
+def of_jobs(what: str, names: Sequence[str]) -> str:
+    """`the log of job a`, `the logs of 7 jobs (a, b, …)`; `what` is the singular."""
+    if len(names) == 1:
+        return f"the {what} of job {names[0]}"
+    shown = ", ".join(names[:_NAMES_SHOWN]) + (", …" if len(names) > _NAMES_SHOWN else "")
+    return f"the {what}s of {len(names)} jobs ({shown})"

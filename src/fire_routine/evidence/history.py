@@ -1,0 +1,148 @@
+"""Whether a job failed before: new, old, or flaky.
+
+Belongs here: the comparison with other attempts and earlier runs. Does not belong here: listing those runs
+(`past_runs.py`).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from fire_routine.context import Context
+from fire_routine.evidence.gaps import gap_of
+from fire_routine.evidence.jobs import FAILED
+from fire_routine.evidence.model import Failure, Gap, History, Job
+from fire_routine.evidence.past_runs import PastRun, is_for_pull_request, on_branch
+from fire_routine.github_errors import GitHubError
+
+Conclusions = dict[str, str]
+"""Conclusion by display name of the job."""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A run, or an earlier attempt, that shows how the jobs stood elsewhere."""
+
+    where: str
+    """In words that follow `passed` or `failed`: `in the run before on main (#41), https://…`."""
+    conclusions: Conclusions
+    is_same_commit: bool = False
+    passed: bool = False
+    """Whether the whole run passed, so every job that ran in it did."""
+
+    def of(self, name: str) -> str:
+        """How a job stood there; empty when it did not run."""
+        return "success" if self.passed else self.conclusions.get(name, "")
+
+
+@dataclass(frozen=True)
+class Past:
+    """How the jobs stood before."""
+
+    witnesses: tuple[Witness, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    attempt_before: Conclusions = field(default_factory=dict)
+
+    def notes(self, failed: Sequence[Job]) -> tuple[str, ...]:
+        """A sentence on the attempt before, when there was one."""
+        if not self.attempt_before:
+            return ()
+        names = {job.name for job in failed}
+        before = {name for name, conclusion in self.attempt_before.items() if conclusion in FAILED}
+        if not before:
+            return ("This is a re-run: no job failed in the attempt before.",)
+        same = "the same jobs" if before == names else f"{len(before)} jobs"
+        return (f"This is a re-run: in the attempt before it {same} failed.",)
+
+
+def read_past(
+    context: Context,
+    own: tuple[PastRun, ...],
+    base: tuple[PastRun, ...],
+    base_name: str,
+    read_jobs: Callable[[int, int], Sequence[Job]],
+) -> Past:
+    """The witnesses for the reported run: its attempt before, and at most three other runs. Never raises.
+
+    `own` are earlier runs of the reported branch, `base` those of the branch that it goes into (for a push both are
+    the same). `read_jobs` gives the jobs of a run's attempt; it is asked only where a run as a whole does not tell.
+    """
+    witnesses: list[Witness] = []
+    gaps: list[Gap] = []
+    before: Conclusions = {}
+    run = context.run
+    if run.id is not None and run.attempt > 1:
+        try:
+            before = _conclusions(read_jobs(run.id, run.attempt - 1))
+            witnesses.append(Witness(f"in attempt {run.attempt - 1} of this run", before, is_same_commit=True))
+        except GitHubError as error:
+            gaps.append(gap_of(f"the jobs of attempt {run.attempt - 1}", error))
+    for past, where, is_same_commit in _comparable(context, own, base, base_name):
+        try:
+            jobs = {} if past.passed else _conclusions(read_jobs(past.id, past.attempt))
+        except GitHubError as error:
+            gaps.append(gap_of("how the jobs stood before", error))
+        else:
+            witnesses.append(Witness(where, jobs, is_same_commit, passed=past.passed))
+    return Past(tuple(witnesses), tuple(gaps), before)
+
+
+def _comparable(
+    context: Context, own: tuple[PastRun, ...], base: tuple[PastRun, ...], base_name: str
+) -> list[tuple[PastRun, str, bool]]:
+    """The runs to compare with: another of the same commit, the one before it, the last of the base.
+
+    With each, where it was in words, and whether it was of the same commit.
+    """
+    for_pull_request = is_for_pull_request(context.run.event)
+    mine = [
+        past
+        for past in own
+        if past.is_verdict
+        and is_for_pull_request(past.event) == for_pull_request
+        and past.repository in {"", context.head_repository}
+    ]
+    found = []
+    if same := next((past for past in mine if past.sha and past.sha == context.sha), None):
+        found.append((same, f"in another run of this commit ({_named(same)})", True))
+    if before := next((past for past in mine if past.sha != context.sha), None):
+        found.append((before, f"in the run before on this branch ({_named(before)})", False))
+    latest = next((past for past in on_branch(base, context.repository) if past.is_verdict), None)
+    if latest and (base_name != context.branch or context.is_fork):
+        found.append((latest, f"in the last run on {base_name} ({_named(latest)})", False))
+    return found
+
+
+def _conclusions(jobs: Sequence[Job]) -> Conclusions:
+    """Conclusion by name."""
+    return {job.name: job.conclusion for job in jobs}
+
+
+def with_history(failure: Failure, witnesses: Sequence[Witness]) -> Failure:
+    """The failure with what the witnesses say of its first job."""
+    if not failure.jobs:
+        return failure
+    history, note = tell(failure.jobs[0].name, witnesses)
+    return replace(failure, history=history, history_note=note)
+
+
+def tell(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
+    """New, old or flaky, and the sentence that says why; both empty when no witness knows the job.
+
+    That the same commit passed says most, then that it failed elsewhere, then that it passed there.
+    """
+    passed = [witness for witness in witnesses if witness.of(name) == "success"]
+    failed = [witness for witness in witnesses if witness.of(name) in FAILED]
+    for witness in passed:
+        if witness.is_same_commit:
+            return "flaky", f"Perhaps flaky: this job passed {witness.where}."
+    older = [witness for witness in failed if not witness.is_same_commit]
+    again = " ".join(f"It failed {witness.where}, too." for witness in failed if witness.is_same_commit)
+    if older:
+        return "old", f"Not new: this job failed already {older[-1].where}. {again}".strip()
+    if passed:
+        return "new", f"New: this job passed {passed[0].where}. {again}".strip()
+    return "", again
+
+
+def _named(run: PastRun) -> str:
+    return f"#{run.number}, {run.url}" if run.url else f"#{run.number}"

@@ -1,0 +1,139 @@
+"""Logs that earlier steps of our own job saved to files, for a job can't read its own log.
+
+Belongs here: finding them by pattern, safely, and reading them. Does not belong here: which of their lines tell the
+cause (`excerpt/`).
+
+Patterns come from the workflow, but files come from a checkout that anyone may have written: nothing outside of the
+mounted folders is read (links are followed first, then looked at), no folder of git or of the runner, no pipe or
+device.
+"""
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fire_routine.evidence.model import Gap
+from fire_routine.excerpt import LogDigest
+
+RUNNER_TEMP: Final = "/github/runner_temp"
+"""Where the runner mounts its temporary folder (actions/runner, `ContainerActionHandler`)."""
+MOST: Final = 10
+"""Files that are read."""
+MAX_MATCHES: Final = 2_000
+"""Matches of a pattern that are looked at."""
+MAX_BYTES: Final = 64 << 20
+"""Bytes that are read of a file: its end, where the cause mostly is."""
+CHUNK: Final = 1 << 18
+
+_PRIVATE: Final = re.compile(r"\.git|_github_.*|_runner_file_commands", re.DOTALL)
+"""Folders with tokens or with the runner's own files: `.git/config` holds the one that checkout leaves there."""
+
+
+@dataclass(frozen=True)
+class SavedLog:
+    """A log file that was read."""
+
+    name: str
+    """Relative to the folder that it was found in."""
+    log: LogDigest
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The folders that may be read."""
+
+    workspace: str
+    """`GITHUB_WORKSPACE`, as this process sees it."""
+    temp: str
+    """`RUNNER_TEMP`, as this process sees it; it need not exist."""
+    repository: str
+    """`owner/name`: the runner's folder for it ends in `name/name`."""
+
+    def place(self, pattern: str) -> tuple[str, str]:
+        """The root and the pattern within it; the root is empty where the pattern leads elsewhere.
+
+        A step writes to the paths of its machine; this process sees the same folders mounted elsewhere. The runner
+        rewrites only a value that starts with such a path, so the second line of an input comes as it was written.
+        """
+        for root in (self.workspace, self.temp):
+            if root and pattern.startswith(root.rstrip("/") + "/"):
+                return root, pattern[len(root.rstrip("/")) + 1 :]
+        if not pattern.startswith("/"):
+            return self.workspace, pattern.removeprefix("./")
+        name = re.escape(self.repository.rpartition("/")[2])
+        if inside := re.fullmatch(rf".*?/{name}/{name}/(.+)", pattern, re.DOTALL):
+            return self.workspace, inside[1]
+        if inside := re.fullmatch(r".*?/_temp/(.+)", pattern, re.DOTALL):
+            return self.temp, inside[1]
+        return "", pattern
+
+
+def read_log_files(
+    patterns: Sequence[str], roots: Roots, clean: Callable[[str], str]
+) -> tuple[tuple[SavedLog, ...], tuple[Gap, ...]]:
+    """The files that match, the newest last written first, and a gap for each pattern that gave none. Never raises."""
+    found: dict[Path, str] = {}
+    gaps = []
+    for pattern in patterns:
+        root, inner = roots.place(pattern)
+        matches = list(_matches(root, inner)) if root else []
+        for path in matches:
+            found.setdefault(path, os.path.relpath(path, os.path.realpath(root)))
+        if not matches:
+            why = "no file that may be read matches" if root else "it is outside of the workspace and the runner's temp"
+            gaps.append(Gap(f"the log file `{pattern}`", why))
+    newest = sorted(found, key=_written, reverse=True)
+    logs = [SavedLog(found[path], digest) for path in newest[:MOST] if (digest := _read(path, clean))]
+    if len(newest) > MOST:
+        gaps.append(Gap(f"{len(newest) - MOST} more log files", f"at most {MOST} are read, the newest"))
+    return tuple(logs), tuple(gaps)
+
+
+def _matches(root: str, pattern: str) -> Iterator[Path]:
+    """The files within `root` that match, each by its real path."""
+    real_root = Path(os.path.realpath(root))
+    try:
+        # Not Path.glob: it refuses what it calls non-relative, and yields nothing for an empty pattern only by raising.
+        listed = glob.iglob(pattern, root_dir=root, recursive=True, include_hidden=True)  # noqa: PTH207
+        for _, name in zip(range(MAX_MATCHES), listed, strict=False):
+            path = Path(os.path.realpath(real_root / name))
+            if path.is_relative_to(real_root) and path.is_file() and not _is_private(path.relative_to(real_root)):
+                yield path
+    except (OSError, ValueError, re.error):
+        return
+
+
+def _is_private(path: Path) -> bool:
+    return any(_PRIVATE.fullmatch(part) for part in path.parts)
+
+
+def _written(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _read(path: Path, clean: Callable[[str], str]) -> LogDigest | None:
+    """The file's end, at most `MAX_BYTES`; None for what can't be read, is empty, or is no file after all."""
+    try:
+        # Neither followed nor waited for, should it have become a link or a pipe since it was looked at.
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 (of a descriptor)
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
+            return None
+        digest = LogDigest(clean)
+        file.seek(max(0, status.st_size - MAX_BYTES))
+        rest = MAX_BYTES
+        while rest > 0 and (chunk := file.read(min(CHUNK, rest))):
+            digest.feed(chunk)
+            rest -= len(chunk)
+    return digest

@@ -1,0 +1,93 @@
+"""The log of a failed job, read once as it streams by.
+
+Belongs here: fetching it, waiting for one that is not there yet, choosing the failed step's lines. Does not belong
+here: which lines come from a step (`step_lines.py`), which tell the cause (`excerpt/`).
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, TypeVar
+
+from fire_routine.evidence.jobs import failed_step
+from fire_routine.evidence.model import Job, Log, Step
+from fire_routine.evidence.step_lines import StepLines
+from fire_routine.excerpt import LogDigest
+from fire_routine.github import RETRY_PAUSE, GitHub
+from fire_routine.github_errors import NotFoundError, ServerError, UnreachableError
+
+Result = TypeVar("Result")
+
+PAUSES: Final = (1.0, 2.0, 4.0)
+"""Seconds before each further try for the log of a job that has just ended: it can be missing for some seconds."""
+
+
+@dataclass
+class Patience:
+    """How long logs that are not there are waited for: all of them together no longer than one alone would be."""
+
+    clock: Callable[[], float]
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _until: float | None = None
+
+    def allows(self, pause: float) -> bool:
+        """Whether there may be another pause of that many seconds. The first question starts the time."""
+        with self._lock:
+            now = self.clock()
+            if self._until is None:
+                self._until = now + sum(PAUSES)
+            return now + pause <= self._until
+
+
+@dataclass(frozen=True)
+class ReadLog:
+    """A log that was read, and where its lines come from, in words."""
+
+    log: Log
+    source: str
+
+
+def read_log(github: GitHub, repository: str, job: Job, *, clean: Callable[[str], str], patience: Patience) -> ReadLog:
+    """Read the log of a job that has ended: its failed step, or all of it where that can't be told.
+
+    Raises `GitHubError`: `NotFoundError` when there is no log, also not after some seconds.
+    """
+    step = failed_step(job)
+    if step and step.started_at:
+        digest, is_sensible = _fetch(github, partial(_stream, github, repository, job, step, clean), patience)
+        if is_sensible:
+            return ReadLog(digest, "log of the failed step")
+    digest, _ = _fetch(github, partial(_stream, github, repository, job, None, clean), patience)
+    return ReadLog(digest, "log of the job")
+
+
+def _fetch(github: GitHub, stream: Callable[[], Result], patience: Patience) -> Result:
+    """Read the log, again when it was not there yet, and once more when the connection broke."""
+    pauses, broke = iter(PAUSES), False
+    while True:
+        try:
+            return stream()
+        except NotFoundError as error:
+            pause = next(pauses, None)
+            if error.status != 404 or pause is None or not patience.allows(pause):  # noqa: PLR2004 (410: it is gone)
+                raise
+        except (ServerError, UnreachableError):
+            if broke:
+                raise
+            pause, broke = RETRY_PAUSE, True
+        github.wait(pause)
+
+
+def _stream(
+    github: GitHub, repository: str, job: Job, step: Step | None, clean: Callable[[str], str]
+) -> tuple[LogDigest, bool]:
+    """Read the log once. Gives it, and whether what was taken of it looks like the failed step."""
+    digest = LogDigest(clean)
+    lines = StepLines(step.started_at, step.completed_at, step.name) if step else StepLines("", "")
+    with github.job_log(repository, job.id or 0) as chunks:
+        for chunk in chunks:
+            if kept := lines.feed(chunk):
+                digest.feed(kept)
+    digest.feed(lines.finish())
+    return digest, lines.is_sensible

@@ -1,0 +1,166 @@
+"""The lines of one step, out of the log of a whole job.
+
+Belongs here: which bytes of a job's log come from a step, by time stamps and headers. Does not belong here: fetching
+the log (`logs.py`), which of the lines tell the cause (`excerpt/`).
+
+There is no log of a step in the API. What there is (actions/runner, `src/Runner.Worker`): each line starts with a time
+stamp, and perhaps a byte order mark before it, a new one per step and per block of upload; the further lines of a
+message have neither. A step of the workflow opens with `##[group]Run …`; the runner's own steps don't. The API tells
+when a step started and ended, in whole seconds, so the first and the last second may hold lines of its neighbours.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Final
+
+_STAMP: Final = re.compile(rb"(?:\A|(?<=\n))(?:\xef\xbb\xbf)*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z ?")
+_HEADER: Final = b"##[group]Run "
+_AFTER: Final = (_HEADER, b"Post job cleanup.", b"Cleaning up orphan processes")
+_ERROR: Final = b"##[error]"
+_RUNNERS_OWN: Final = re.compile(
+    r"Set up job|Complete job|Initialize containers|Stop containers|(?:Pre|Post) .*", re.DOTALL
+)
+
+_STAMP_LENGTH: Final = 64
+"""Bytes that surely hold the stamp of a line, if it has one."""
+_WAITING: Final = 65_536
+"""Bytes of the first second that are kept until it is known whose they are."""
+
+
+class StepLines:
+    """Reads the log of a job in pieces, and gives the pieces that come from one step.
+
+    `started_at` and `completed_at` are what the API tells of the step, in ISO 8601; without the first everything is
+    the step's, without the second everything from its start on.
+    """
+
+    def __init__(self, started_at: str, completed_at: str, name: str = "") -> None:
+        self._first = _second(started_at)
+        self._last = _second(completed_at) or b"9999"
+        self._held = b""
+        self._at_line_start = True
+        self._inside = not self._first
+        self._opened = not self._first or bool(_RUNNERS_OWN.fullmatch(name))
+        self._waiting = bytearray()
+        self._failed_in_last_second = False
+        self._has_lines = False
+        self._has_error = False
+        self._log_has_error = False
+
+    @property
+    def is_sensible(self) -> bool:
+        """Whether what was given is what a failed step leaves: some lines, and an error if the log has one anywhere.
+
+        The runner closes a failed step with a line `##[error]…`, whatever the step itself says.
+        """
+        return self._has_error or (self._has_lines and not self._log_has_error)
+
+    def feed(self, chunk: bytes) -> bytes:
+        """Take the next bytes of the log, cut anywhere. Gives those of the step, as they are."""
+        data = self._held + chunk if self._held else chunk
+        line = data.rfind(b"\n") + 1
+        if len(data) - line < _STAMP_LENGTH and (line or self._at_line_start):
+            # The last line's stamp may be cut in two.
+            self._held, data = data[line:], data[:line]
+        else:
+            self._held = b""
+        return self._take(data) if data else b""
+
+    def finish(self) -> bytes:
+        """What is left of the step when the log is over."""
+        rest = self._take(self._held) if self._held else b""
+        self._held = b""
+        if not self._opened:
+            # No header came in the first second, nor any line after it: so these are the step's own.
+            rest = self._open() + rest
+        return rest
+
+    def _take(self, data: bytes) -> bytes:
+        """The step's part of whole lines, or of a piece of a very long one."""
+        starts_line, self._at_line_start = self._at_line_start, data.endswith(b"\n")
+        stamps = _Stamps(data, starts_line)
+        kept = self._keep(data, stamps)
+        self._has_lines |= bool(kept)
+        if not self._has_error and _ERROR in data:
+            self._log_has_error = True
+            self._has_error = _ERROR in kept
+        return kept
+
+    def _keep(self, data: bytes, stamps: "_Stamps") -> bytes:
+        if not self._first or not stamps.first:
+            return data if self._inside else b""
+        before_or_after = stamps.last < self._first or stamps.first > self._last
+        if before_or_after and not self._inside and not self._waiting:
+            return b""
+        amid = self._opened and stamps.first >= self._first and stamps.last < self._last
+        if amid and self._inside:
+            return data
+        return b"".join(self._choose(second, line) for second, line in stamps.lines(inside=self._inside))
+
+    def _choose(self, second: bytes, line: bytes) -> bytes:
+        """The line (with those that follow it without a stamp) if it is the step's."""
+        if not second:
+            return line if self._inside else b""
+        self._inside = False
+        if second < self._first or second > self._last:
+            return self._open() if self._waiting and second > self._last else b""
+        if not self._opened and second == self._first and _HEADER not in line:
+            self._waiting = (self._waiting + line)[-_WAITING:]
+            return b""
+        if second == self._last and self._is_next_step(line):
+            return b""
+        self._inside = True
+        if not self._opened:
+            if second == self._first:
+                self._waiting.clear()
+            return self._open() + line
+        return line
+
+    def _open(self) -> bytes:
+        self._opened = True
+        waiting, self._waiting = bytes(self._waiting), bytearray()
+        return waiting
+
+    def _is_next_step(self, line: bytes) -> bool:
+        """Whether a line of the last second comes after the step's end: after its error another step begins."""
+        if self._failed_in_last_second and any(mark in line[:_STAMP_LENGTH] for mark in _AFTER):
+            self._last = b"0000"
+            return True
+        self._failed_in_last_second |= _ERROR in line[:_STAMP_LENGTH]
+        return False
+
+
+class _Stamps:
+    """The time stamps of some lines: the first and last second, looked for at the ends only, and all of them."""
+
+    def __init__(self, data: bytes, starts_line: bool) -> None:  # noqa: FBT001 (private)
+        self._data = data
+        self._begin = 0 if starts_line else data.find(b"\n") + 1
+        # Where a line began in an earlier piece and does not end in this one, there is no stamp here.
+        found = _STAMP.search(data, self._begin) if starts_line or self._begin else None
+        self.first = found[1] if found else b""
+        self.last = self._find_last() if found else b""
+
+    def _find_last(self) -> bytes:
+        tail = max(self._begin, len(self._data) - 4096)
+        found = _STAMP.findall(self._data, self._data.find(b"\n", tail) + 1) or _STAMP.findall(self._data, self._begin)
+        last: bytes = found[-1]
+        return last
+
+    def lines(self, *, inside: bool) -> "list[tuple[bytes, bytes]]":
+        """Every stamped line with its second, those without a stamp appended; what comes before the first has none."""
+        starts = [(found.start(), found[1]) for found in _STAMP.finditer(self._data, self._begin)]
+        lines = [(b"", self._data[: starts[0][0]])] if inside and starts[0][0] else []
+        ends = [start for start, _ in starts[1:]] + [len(self._data)]
+        return lines + [(second, self._data[start:end]) for (start, second), end in zip(starts, ends, strict=True)]
+
+
+def _second(time: str) -> bytes:
+    """A time in ISO 8601 as log lines begin with it, to the second; empty when it is none."""
+    try:
+        moment = datetime.fromisoformat(time)
+    except ValueError:
+        return b""
+    if moment.tzinfo is None:
+        return b""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S").encode()
