@@ -86,6 +86,8 @@ WRONG_SHAPE = Fault("200 of another shape", Reply(200, b'"surprise"'))
 NEVER_ANSWERS = Fault("never answers", Reply(200), Delivery.NEVER)
 RESETS = Fault("resets", Reply(200), Delivery.RESET)
 SLOW_BODY = Fault("slow body", Reply(200, b"{}"), Delivery.DRIP)
+TRICKLING_BODY = Fault("trickling body", Reply(200, b"{}"), Delivery.TRICKLE)
+"""Every read gives a byte in time; only a deadline for the whole ends it."""
 
 
 class FaultPlan:

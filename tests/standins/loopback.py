@@ -13,7 +13,7 @@ import ssl
 import struct
 import sys
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
@@ -25,6 +25,9 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 HOLD_LIMIT_SECONDS = 60.0
 """The longest that an answer is ever held back, should a test forget to release it."""
+
+TRICKLE_SECONDS = 0.02
+"""Between two bytes of a body that trickles."""
 
 _NO_BODY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
@@ -68,26 +71,22 @@ class Exchange:
         headers: Mapping[str, str] | None = None,
         body: bytes | Iterable[bytes] = b"",
     ) -> None:
-        """Send a whole answer. Bytes go with Content-Length, an iterable of bytes in chunks."""
+        """Send a whole answer.
+
+        Bytes go with Content-Length; an iterable of bytes goes in chunks, unless the headers tell
+        the length.
+        """
         fields = {name.lower(): value for name, value in (headers or {}).items()}
-        if isinstance(body, bytes):
-            if status not in _NO_BODY:
-                fields.setdefault("content-length", str(len(body)))
-            self._handler.send_head(status, fields)
-            self._handler.wfile.write(body)
-            self._handler.wfile.flush()
-        elif "content-length" in fields:
-            self._handler.send_head(status, fields)
-            for piece in body:
-                self._handler.wfile.write(piece)
-            self._handler.wfile.flush()
-        else:
-            self._handler.send_head(status, fields | {"transfer-encoding": "chunked"})
-            for piece in body:
-                if piece:  # an empty chunk would end the body
-                    self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-            self._handler.wfile.write(b"0\r\n\r\n")
-            self._handler.wfile.flush()
+        pieces: Iterable[bytes] = (body,) if isinstance(body, bytes) else body
+        if isinstance(body, bytes) and status not in _NO_BODY:
+            fields.setdefault("content-length", str(len(body)))
+        elif "content-length" not in fields and status not in _NO_BODY:
+            fields["transfer-encoding"] = "chunked"
+            pieces = _chunked(pieces)
+        self._handler.send_head(status, fields)
+        for piece in pieces:
+            self._handler.wfile.write(piece)
+        self._handler.wfile.flush()
 
     def drip(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Send the head and the body's first byte, the rest only when the server is released."""
@@ -96,6 +95,18 @@ class Exchange:
         self._handler.wfile.flush()
         self.hold()
         self._handler.wfile.write(body[1:])
+        self._handler.wfile.flush()
+
+    def trickle(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """Send the body byte by byte, too often for a read timeout, until the server is released."""
+        padded = body.ljust(round(HOLD_LIMIT_SECONDS / TRICKLE_SECONDS))  # JSON may end in spaces
+        self._handler.send_head(status, {**headers, "content-length": str(len(padded))})
+        sent = 0
+        while sent < len(padded) and not self._released.wait(TRICKLE_SECONDS):
+            self._handler.wfile.write(padded[sent : sent + 1])
+            self._handler.wfile.flush()
+            sent += 1
+        self._handler.wfile.write(padded[sent:])
         self._handler.wfile.flush()
 
     def hold(self) -> None:
@@ -110,6 +121,13 @@ class Exchange:
     def reset(self) -> None:
         """Break the connection with a TCP reset."""
         self._handler.reset_connection()
+
+
+def _chunked(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        if piece:  # an empty chunk would end the body
+            yield b"%x\r\n%b\r\n" % (len(piece), piece)
+    yield b"0\r\n\r\n"
 
 
 class LoopbackServer:

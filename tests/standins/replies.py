@@ -18,6 +18,8 @@ class Delivery(Enum):
     WHOLE = auto()
     DRIP = auto()
     """The head and one byte, the rest when the server is released."""
+    TRICKLE = auto()
+    """Byte by byte, each before any read timeout, the rest when the server is released."""
     NEVER = auto()
     """The request is read; nothing comes until the server is released, then it hangs up."""
     RESET = auto()
@@ -52,6 +54,8 @@ def deliver(exchange: Exchange, reply: Reply, delivery: Delivery) -> None:
             exchange.answer(reply.status, reply.headers, reply.body)
         case Delivery.DRIP:
             exchange.drip(reply.status, reply.headers, b"".join(reply.pieces()))
+        case Delivery.TRICKLE:
+            exchange.trickle(reply.status, reply.headers, b"".join(reply.pieces()))
         case Delivery.NEVER:
             exchange.never_answer()
         case Delivery.RESET:

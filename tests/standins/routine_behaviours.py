@@ -133,6 +133,8 @@ def resets(*, makes_session: bool = True) -> Behaviour:
 
 
 SLOW_BODY = Behaviour("slow body", makes_session=True, delivery=Delivery.DRIP)
+TRICKLING_BODY = Behaviour("trickling body", makes_session=True, delivery=Delivery.TRICKLE)
+"""Every read gives a byte in time; only a deadline for the whole ends it."""
 UNREAD = Behaviour("closed before the request was read", False, Reply(200), Delivery.UNREAD)
 """The client may see a reset or an orderly end, as chance has it."""
 

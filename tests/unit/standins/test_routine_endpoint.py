@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from typing import TYPE_CHECKING, Any
 
@@ -211,6 +212,20 @@ def test_a_released_slow_body_arrives_whole(endpoint: RoutineEndpoint) -> None:
     endpoint.then(behaviours.SLOW_BODY)
     endpoint.release()
     assert fire(endpoint).json()["type"] == "routine_fire"
+
+
+def test_a_trickling_body_gives_a_byte_before_every_timeout(endpoint: RoutineEndpoint) -> None:
+    endpoint.then(behaviours.TRICKLING_BODY)
+    headers = {"authorization": f"Bearer {endpoint.token}", "anthropic-version": VERSION, "anthropic-beta": BETA}
+    with (
+        httpx.Client(timeout=1, verify=NO_TLS) as client,
+        client.stream("POST", endpoint.url, headers=headers) as answer,
+    ):
+        pieces = answer.iter_raw()
+        assert [next(pieces), next(pieces)] == [b"{", b'"']
+        endpoint.release()
+        rest = b"".join(pieces)
+    assert json.loads(b'{"' + rest)["type"] == "routine_fire"
 
 
 def test_one_connection_serves_many_requests(endpoint: RoutineEndpoint) -> None:
