@@ -85,7 +85,7 @@ def test_the_failed_jobs_log_is_read_through_githubs_redirect(
         tmp_path,
         inputs={"routine-url": routine.url, "routine-token": routine.token},
         environment=trigger.environment,
-        contexts=contexts_of(own, token=github.token),
+        contexts=contexts_of(own, status="success", token=github.token),
         event=trigger.event,
         seen_at="/github",
     )
