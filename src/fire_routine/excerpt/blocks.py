@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fire_routine.excerpt.clean import shape
-from fire_routine.excerpt.find import Hit, _compiled, body
+from fire_routine.excerpt.find import Hit, body
 from fire_routine.excerpt.rules.model import Kind
 from fire_routine.excerpt.sections import Section
 
@@ -90,7 +90,7 @@ class Grower:
 
     def _down(self, at: int, levels: dict[int, int]) -> None:
         hit = self._hits.get(at)
-        until = _compiled(hit.rule.until) if hit and hit.rule.until else None
+        until = re.compile(hit.rule.until) if hit and hit.rule.until else None
         reach = hit.rule.reach if hit else 60
         base = self.indent(at)
         j, loose, last = at + 1, 0, len(self._lines)

@@ -37,7 +37,7 @@ class LogDigest:
         from fire_routine.excerpt.blocks import build
         from fire_routine.excerpt.choose import Planner
         from fire_routine.excerpt.clean import clean_line
-        from fire_routine.excerpt.find import Index, find_hits, find_marks
+        from fire_routine.excerpt.find import find
         from fire_routine.excerpt.render import render
         from fire_routine.excerpt.sections import split, with_errors
 
@@ -45,10 +45,9 @@ class LogDigest:
         if raws and not raws[-1]:
             raws.pop()
         lines = [self._clean(clean_line(raw)) for raw in raws]
-        index = Index(lines)
-        hits = find_hits(index, lines)
-        marks = find_marks(index, lines)
-        errors = [i for i in index.lines_with("##[error]")]
+        found = find(lines)
+        hits, marks = found.hits, found.marks
+        errors = [i for i, line in enumerate(lines) if line.startswith("##[error]")]
         sections = with_errors(split(lines, marks), errors)
         blocks = build(lines, hits, sections)
         order = Planner(lines, hits, sections, blocks).order(budget)

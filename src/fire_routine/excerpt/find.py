@@ -5,105 +5,147 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from fire_routine.excerpt.rules import all_marks, tool_rules, generic_rules
-from fire_routine.excerpt.rules.ci import Mark
-from fire_routine.excerpt.rules.model import Kind, Rule
+from fire_routine.excerpt.rules import Kind, Mark, Rule, all_marks, generic_rules, tool_rules
 
 # What loggers and wrappers put before a tool's own words: Taskcluster, Jenkins' clock, BuildKit, `##[error]`.
 _PREFIX = re.compile(
-    r"^(?:\[task [^\]]*\] )?(?:\d\d:\d\d:\d\d(?:\.\d+)?(?: +(?:INFO|ERROR|WARNING|CRITICAL|DEBUG) -)? )?"
+    r"(?:\[task [^\]]*\] )?(?:\d\d:\d\d:\d\d(?:\.\d+)?(?: +(?:INFO|ERROR|WARNING|CRITICAL|DEBUG) -)? )?"
     r"(?:#\d+ \d+\.\d+ )?(?:##\[(?:error|warning|notice|debug)\])?"
 )
 
 
 def body(line: str) -> str:
     """The line without a logger's prefix: what rules see."""
+    if line[:1] not in "[#0123456789":
+        return line
     found = _PREFIX.match(line)
-    return line[found.end() :] if found and found.end() else line
+    return line[found.end() :] if found else line
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matches a line."""
+    """A rule that matches a line; `generic` if the rule belongs to no tool."""
 
     rule: Rule
     generic: bool
 
 
-class Index:
-    """Which lines hold a text: the lines joined, searched at the speed of `str.find`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the rules say about a log: line → best hit, line → mark of a command's start or end."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._text = "\n".join(lines).lower()
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
-        if starts[-1] != len(self._text) + 1:  # lower() changed a length: a few letters do that
-            self._text = "\n".join(line.lower() if len(line.lower()) == len(line) else line for line in lines)
-        self._starts = starts
-
-    def lines_with(self, needle: str) -> Iterator[int]:
-        """Indexes of the lines that hold `needle`, ascending."""
-        at = self._text.find(needle)
-        while at >= 0:
-            line = bisect.bisect_right(self._starts, at) - 1
-            yield line
-            if line + 1 >= len(self._starts):
-                return
-            at = self._text.find(needle, self._starts[line + 1])
+    hits: Mapping[int, Hit]
+    marks: Mapping[int, tuple[Mark, re.Match[str]]]
 
 
-@functools.cache
-def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-def _candidates(index: Index, needs: Iterable[str]) -> set[int]:
-    found: set[int] = set()
-    for need in needs:
-        found.update(index.lines_with(need))
-    return found
-
-
-def find_marks(index: Index, lines: Sequence[str]) -> dict[int, tuple[Mark, re.Match[str]]]:
-    """Line → the mark of a command's start or end there."""
-    marks: dict[int, tuple[Mark, re.Match[str]]] = {}
-    for mark in all_marks():
-        pattern = _compiled(mark.pattern)
-        for line in _candidates(index, mark.needs):
-            if line not in marks and (found := pattern.search(lines[line])):
-                marks[line] = (mark, found)
-    return marks
-
-
-def find_hits(index: Index, lines: Sequence[str]) -> dict[int, Hit]:
-    """Line → the rule that says most about it. A tool's own rule beats the generic ones."""
-    bodies: dict[int, str] = {}
+def find(lines: Sequence[str]) -> Found:
+    """Look at every line for what rules and marks need, and only there at the rules themselves."""
+    table = _table()
     hits: dict[int, Hit] = {}
-    for generic, rules in ((False, tool_rules()), (True, generic_rules())):
-        cache: dict[tuple[str, ...], list[int]] = {}
-        for rule in rules:
-            lines_here = cache.get(rule.needs)
-            if lines_here is None:
-                lines_here = cache[rule.needs] = sorted(_candidates(index, rule.needs))
-            pattern = _compiled(rule.pattern, rule.flags)
-            for line in lines_here:
-                known = hits.get(line)
-                if known is not None and not _beats(rule, generic, known):
-                    continue
-                text = bodies.get(line)
-                if text is None:
-                    text = bodies[line] = body(lines[line])
-                if pattern.search(lines[line] if rule.pattern.startswith("##") else text):
-                    hits[line] = Hit(rule, generic)
-    return hits
+    marks: dict[int, tuple[Mark, re.Match[str]]] = {}
+    done: set[tuple[int, int]] = set()
+    for at, needle in _needles(lines, table.pattern):
+        line = lines[at]
+        for number in table.by_needle[needle]:
+            if (at, number) in done:
+                continue
+            done.add((at, number))
+            _try(table.entries[number], at, line, hits, marks)
+    for entry in table.everywhere:
+        search = re.compile(entry.pattern).search
+        for at, line in enumerate(lines):
+            if search(line):
+                _try(entry, at, line, hits, marks)
+    return Found(hits, marks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    item: Rule | Mark
+    generic: bool
+    pattern: str
+    raw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    entries: tuple[_Entry, ...]
+    everywhere: tuple[_Entry, ...]
+    by_needle: Mapping[str, tuple[int, ...]]
+    pattern: re.Pattern[str]
+
+
+def _try(entry: _Entry, at: int, line: str, hits: dict[int, Hit], marks: dict[int, tuple[Mark, re.Match[str]]]) -> None:
+    item = entry.item
+    if isinstance(item, Rule):
+        known = hits.get(at)
+        if known is not None and not _beats(item, entry.generic, known):
+            return
+        if re.compile(entry.pattern).search(line if entry.raw else body(line)):
+            hits[at] = Hit(item, entry.generic)
+    elif at not in marks and (found := re.compile(entry.pattern).search(line)):
+        marks[at] = (item, found)
 
 
 def _beats(rule: Rule, generic: bool, known: Hit) -> bool:
+    """A tool's own rule beats a generic one; among generic ones, `no error` and `passed on` beat `error`."""
     if known.generic != generic:
-        return False
+        return known.generic
     ranks = {Kind.NOISE: 2, Kind.RESULT: 1} if generic else {}
     mine, theirs = ranks.get(rule.kind, 0), ranks.get(known.rule.kind, 0)
     return mine > theirs or (mine == theirs and rule.worth > known.rule.worth)
+
+
+def _needles(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """(line, needle) wherever a needle stands; a needle that starts with a line feed is at a line's start."""
+    lows = [line.lower() for line in lines]
+    text = "\n" + "\n".join(lows)
+    starts = list(accumulate((len(low) + 1 for low in lows), initial=1))
+    search, right = pattern.search, bisect.bisect_right
+    found = search(text)
+    while found:
+        at = found.start()
+        needle = found.group()
+        yield right(starts, at + needle.startswith("\n")) - 1, needle
+        found = search(text, at + 1)
+
+
+@functools.cache
+def _table() -> _Table:
+    """All rules and marks, by what they need; built once, when a log is first read."""
+    entries = [
+        *(_Entry(rule, False, rule.pattern, rule.pattern.startswith("##")) for rule in tool_rules()),
+        *(_Entry(rule, True, rule.pattern, rule.pattern.startswith("##")) for rule in generic_rules()),
+        *(_Entry(mark, False, mark.pattern, True) for mark in all_marks()),
+    ]
+    needs = {need for entry in entries for need in entry.item.needs}
+    needles = {need for need in needs if not any(need[:end] in needs for end in range(1, len(need)))}
+    by_needle: dict[str, list[int]] = {needle: [] for needle in needles}
+    for number, entry in enumerate(entries):
+        for needle in {next(n for n in (need[:end] for end in range(1, len(need) + 1)) if n in needles) for need in entry.item.needs}:
+            by_needle[needle].append(number)
+    return _Table(
+        tuple(entries),
+        tuple(entry for entry in entries if not entry.item.needs),
+        {needle: tuple(numbers) for needle, numbers in by_needle.items()},
+        re.compile(_trie(needles)),
+    )
+
+
+def _trie(words: Iterable[str]) -> str:
+    """A pattern that matches any of the words, none of which starts with another; it looks at a letter once."""
+    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    for word in words:
+        node = root
+        for letter in word:
+            node = node.setdefault(letter, {})
+    return _branch(root)
+
+
+def _branch(node: dict) -> str:  # type: ignore[type-arg]
+    choices = [re.escape(letter) + _branch(below) for letter, below in sorted(node.items())]
+    return "(?:" + "|".join(choices) + ")" if len(choices) > 1 else "".join(choices)

@@ -6,7 +6,7 @@ RULES = (
     Rule(
         "XCTest: failure",
         Kind.CAUSE,
-        (": error: -[", ": error: ", ") failed"),
+        (": error: -[", ": error: ", "failed"),
         r"^\S+:\d+: error: (?:-\[)?\S+.* : |^\s*\w+, .*\bfailed\b|^Test Case .* failed \(",
         ("/a/FooTests.swift:12: error: -[Tests.FooTests testBar] : XCTAssertEqual failed", "  testMultipleObjectNotifiers, ((a) equal to (@1)) failed: (\"(null)\") is not equal to (\"1\")", "Test Case '-[Tests.FooTests testBar]' failed (0.003 seconds)."),
         reach=40,

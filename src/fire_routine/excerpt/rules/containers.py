@@ -14,7 +14,7 @@ RULES = (
     Rule(
         "BuildKit: step",
         Kind.FAILURE,
-        ("#", " error: ", "> ["),
+        ("error: process", " error: ", "] run ", "] copy ", "] add "),
         r"^#\d+ ERROR: |^\s*> \[.*\] (?:RUN|COPY|ADD)\b",
         ("#12 ERROR: process \"/bin/sh -c make\" did not complete successfully: exit code: 2", " > [builder 5/7] RUN make:"),
         until=r"^-{6,}$",

@@ -23,8 +23,8 @@ RULES = (
     Rule(
         "dotnet test",
         Kind.FAILURE,
-        ("  failed ", "error message:", "x "),
-        r"^\s*(?:Failed|X) \S+(?: \[[<\d.,\s\w]+\])?$|^\s*Error Message:",
+        ("  failed ", "error message:"),
+        r"^\s*Failed \S+(?: \[[<\d.,\s\w]+\])?$|^\s*Error Message:",
         ("  Failed MyTests.AddsNumbers [12 ms]", "  Error Message:"),
         until=r"^\s*(?:Passed|Failed|Skipped|X|V|!) \S+|^(?:Failed!|Passed!|Test Run|Total tests)",
         reach=50,

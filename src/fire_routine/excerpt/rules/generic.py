@@ -6,7 +6,7 @@ RULES = (
     Rule(
         "none of them",
         Kind.NOISE,
-        ("0 ", "no ", "=0", ": 0", "without", "zero"),
+        ("0 error", "0 fail", "0 problem", "0 warn", "0 issue", "0 vuln", "0 offens", "0 test", "0 lint", "no error", "no fail", "no problem", "no warn", "no issue", "no offens", "zero ", "failures: 0", "errors: 0", "failed: 0", "failure: 0", "errors=0", "failures=0", "failed=0", "failed:0", "errors:0"),
         r"(?i)(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
         r"(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?))"
         r"|(?i:\b(?:failures?|errors?|failed)\s*[:=]\s*0\b)(?!.*(?i:failures?|errors?|failed)\s*[:=]\s*[1-9])",
@@ -114,7 +114,7 @@ RULES = (
         "marked as failed",
         Kind.ERROR,
         ("fail",),
-        r"(?:^|\s|\[|:|\*|\()(?:FAIL|FAILED|FAILURE)\b(?!\s*[:=]\s*0)|\bfailed\s*(?:$|[!:])|(?i:^\W*failed\b)|<<< FAILURE",
+        r"(?:^|\s|\[|:|\*|\()(?:FAIL|FAILED|FAILURE)\b(?!\s*[:=]\s*0)|[Ff]ailed\s*(?:$|[!:])|(?i:^\W*failed\b)|<<< FAILURE",
         ("fix end of files...................................Failed", "test_x ... FAILED", "FAIL src/a.test.ts"),
         weight=66,
     ),
@@ -153,7 +153,7 @@ RULES = (
     Rule(
         "place and message",
         Kind.HINT,
-        (":", "("),
+        (),
         r"^\s{0,8}(?:\.{0,2}/|[A-Za-z]:\\|@)?[\w@+./\\-]*\.\w{1,12}(?:\.\w{1,6})?(?:[:(]\s?L?\d+(?:[:,-]\s?\d+){0,3}\)?):{0,2}\s+\S",
         (
             "pages/common/mat2.md:3: TLDR004 Command descriptions should end in a period",
@@ -166,7 +166,7 @@ RULES = (
     Rule(
         "row of a linter's table",
         Kind.ERROR,
-        (":",),
+        (),
         r"^\s*\d+:\d+\s+(?:[✖×✗⚠]|error\b|warning\b|\S)",
         ("  3:8  error  'showModal' is defined but never used  no-unused-vars", "429:1\tUnexpected missing newline", " 14:2  ✖  Expected double colon"),
         weight=70,
@@ -206,7 +206,7 @@ RULES = (
     Rule(
         "tool passes a failure on",
         Kind.RESULT,
-        ("exited with", "exit code", "exit status", "returned ", "aborted", "build failed", "command failed", "non-zero", "exited ", "failed with", "*** [", "target", "elifecycle", "err!", "npm error", "lifecycle", "errno", "marked build"),
+        ("exited with", "exit code", "exit status", "returned ", "aborted", "build failed", "command failed", "non-zero", "exited ", "failed with", "*** [", "recipe for target", "elifecycle", "err!", "npm error", "lifecycle", "errno", "marked build"),
         r"(?i)make(?:\[\d+\])?: \*\*\*|recipe for target .* failed|exited with (?:code |status |exit code )?\d+|exit (?:code|status):? [1-9]|returned (?:a )?non-?zero|returned [1-9]\d*(?: exit status)?\s*$|^\W*build failed|"
         r"npm ERR!|npm error|command failed(?: with exit code \d+)?|ELIFECYCLE|rake aborted!|Test failed\.  See above|marked build as failure|Errors? during command execution",
         (

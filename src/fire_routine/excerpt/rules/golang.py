@@ -62,7 +62,7 @@ RULES = (
     Rule(
         "package with errors",
         Kind.FAILURE,
-        ("# ",),
+        ("# github.com/", "# gitlab.com/", "# golang.org/", "# k8s.io/", "# gopkg.in/", "# google.golang.org/", "# bitbucket.org/"),
         r"^# (?:[\w.-]+\.[a-z]+/)[\w./-]+(?: \[.*\])?$",
         ("# github.com/ethereum/go-ethereum/vendor/github.com/elastic/gosigar",),
         weight=62,
@@ -86,7 +86,7 @@ RULES = (
     Rule(
         "modules",
         Kind.CAUSE,
-        ("go: ", "go.mod", "go.sum", "module", "no required module", "package "),
+        ("go: ", "go.mod", "go.sum entry", "no required module", "cannot find module providing", "is not in ", "checksum mismatch", "inconsistent vendoring", "cannot find package", "unrecognized import path"),
         r"^go: (?!downloading|finding|extracting|added|upgraded)\S|missing go\.sum entry|updates to go\.mod needed|no required module provides|is not in (?:GOROOT|std)|go\.mod file not found|checksum mismatch|inconsistent vendoring|cannot find package \"|unrecognized import path|cannot find module providing",
         ("go: updates to go.mod needed", "missing go.sum entry for module providing package x", "go: github.com/a/b@v1: invalid version: unknown revision"),
         weight=99,

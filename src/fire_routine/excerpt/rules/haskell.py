@@ -23,7 +23,7 @@ RULES = (
     Rule(
         "Cabal, Stack",
         Kind.CAUSE,
-        ("cabal", "could not resolve dependencies", "failed in phase", "stack ", "<no location info>", "exception when", "error: [s-", "[cabal-"),
+        ("cabal: ", "cabal.exe: ", "could not resolve dependencies", "failed in phase", "stack ", "<no location info>", "exception when", "error: [s-", "[cabal-"),
         r"^(?:cabal|cabal\.exe|Error: cabal): |Could not resolve dependencies|failed in phase `|^<no location info>: ?\S*|Error: \[(?:S|Cabal)-\d+\]|rejecting: ",
         ("cabal.exe: Couldn't establish HTTP connection.", "Error: [S-7282]"),
         weight=94,
@@ -65,7 +65,7 @@ RULES = (
     Rule(
         "Elm, PureScript, Dhall",
         Kind.CAUSE,
-        ("-- ", "error found"),
+        ("-- type ", "-- naming ", "-- syntax", "-- missing", "-- parse", "-- unfinished", " mismatch --", " error --", "error found", "error 1 of", "error 2 of"),
         r"^-- [A-Z][A-Z /-]+ -{3,}|^Error (?:found|\d+ of \d+):",
         ("-- TYPE MISMATCH ------------------------- src/Main.elm", "Error 1 of 2:"),
         weight=96,
@@ -89,7 +89,7 @@ RULES = (
     Rule(
         "R",
         Kind.CAUSE,
-        ("error in ", "── failure", "── error", "execution halted", "status: ", "error : ", "error: "),
+        ("error in ", "── failure", "── error", "execution halted", "status: ", "... error", "... warning"),
         r"^Error in |^(?:──|--) (?:Failure|Error) \(|^Execution halted|^Status: \d+ (?:ERROR|WARNING)|^\* checking .* (?:ERROR|WARNING)$",
         ("Error in library(foo) : there is no package called ‘foo’", "── Failure (test-a.R:3:3): adds ──", "* checking tests ... ERROR"),
         weight=94,

@@ -54,7 +54,7 @@ RULES = (
     Rule(
         "clock, entropy, files, limits of the machine",
         Kind.CAUSE,
-        ("too many open files", "emfile", "enfile", "resource temporarily unavailable", "too many levels", "file name too long", "enametoolong", "text file busy", "device or resource busy", "stale file handle", "input/output error", "certificate is not yet valid", "unable to create new native thread", "inotify", "no usable sandbox", "kvm", "cannot open display", "gpu"),
+        ("too many open files", "emfile", "enfile", "resource temporarily unavailable", "too many levels", "file name too long", "enametoolong", "text file busy", "device or resource busy", "stale file handle", "input/output error", "certificate is not yet valid", "unable to create new native thread", "file watchers", "enfile", "ebusy", "no usable sandbox", "kvm", "cannot open display", "gpu"),
         r"(?i)too many open files|\bE(?:MFILE|NFILE|NAMETOOLONG|BUSY)\b|resource temporarily unavailable|file name too long|text file busy|device or resource busy|stale file handle|input/output error|not yet valid|unable to create new native thread|system limit for number of file watchers|no usable sandbox|cannot open display|/dev/kvm",
         ("OSError: [Errno 24] Too many open files", "Error: ENOSPC: System limit for number of file watchers reached"),
         weight=104,

@@ -49,7 +49,7 @@ RULES = (
     Rule(
         "Mocha, Jasmine, Protractor, RSpec-like: numbered report",
         Kind.FAILURE,
-        (") ",),
+        (),
         r"^\s{0,8}\d{1,3}\) \S",
         ("  1) AtomWindow creating a real window creates a real, properly configured BrowserWindow:",),
         until=_NUMBERED + r"|^\s*Finished in |^\S+ \(\d+|^Pending:|^Ran \d+|^\d+ specs|^Failed examples:",
@@ -67,7 +67,7 @@ RULES = (
     Rule(
         "Vitest: a test's report",
         Kind.FAILURE,
-        ("⎯⎯", "assertionerror"),
+        ("⎯⎯", "❯ "),
         r"^⎯+ (?:Failed|Unhandled)|^\s*❯ \S+:\d+:\d+",
         ("⎯⎯⎯⎯⎯⎯⎯ Failed Tests 1 ⎯⎯⎯⎯⎯⎯⎯", " ❯ test/a.test.ts:5:17"),
         weight=80,
@@ -111,7 +111,7 @@ RULES = (
     Rule(
         "Playwright, Cypress, Puppeteer, Selenium: browser",
         Kind.CAUSE,
-        ("timeouterror", "timeout of", "locator.", "page.", "browsertype.launch", "failed to launch", "could not find chrome", "cypresserror", "cy.", "webdriverexception", "no such element", "sessionnotcreated", "session not created", "test timeout"),
+        ("timeouterror", "timeout of", "locator.", "page.", "browsertype.launch", "failed to launch", "could not find chrome", "cypresserror", "webdriverexception", "no such element", "sessionnotcreated", "session not created", "test timeout"),
         r"TimeoutError: |Timeout of \d+ms exceeded|timeout of \d+ms exceeded|Test timeout of \d+ms|browserType\.launch: |Failed to launch|Could not find Chrome|CypressError: |WebDriverException|SessionNotCreated|session not created|no such element",
         ("Error: Timeout of 2000ms exceeded. For async tests, ensure done() is called", "Test timeout of 30000ms exceeded."),
         weight=98,
@@ -119,7 +119,7 @@ RULES = (
     Rule(
         "expectation",
         Kind.CAUSE,
-        ("expect(", "expected", "to equal", "tobe", "assert"),
+        ("expect(", "assertionerror", "assertion failed"),
         r"^\s*expect\(.*\)\.|^\s*(?:Error: )?expect\(|AssertionError|Assertion Failed",
         ("    expect(received).toBeLessThanOrEqual(expected)",),
         weight=94,
@@ -175,7 +175,7 @@ RULES = (
     Rule(
         "webpack, Vite, Rollup, esbuild, Babel, Next.js, Angular",
         Kind.CAUSE,
-        ("error in ", "build failed", "failed to compile", "rolluperror", "[error]", "error during build", "type error", "✘ [", "error: ", "[vite", "parse error", "unexpected token", "module build failed", "ng"),
+        ("error in ", "build failed", "failed to compile", "rolluperror", "[error]", "error during build", "type error", "✘ [", "error: ", "[vite", "parse error", "unexpected token", "module build failed", "error ng"),
         r"^ERROR in |^\s*Module build failed|Failed to compile|^error during build|RollupError|^✘ \[ERROR\]|^\s*Type error: |^\[vite[\]:]|Unexpected token|^Error: Parse error on line|error NG\d+",
         ("ERROR in ./src/a.js 3:4", "Failed to compile.", "✘ [ERROR] Could not resolve \"x\"", "Error: Parse error on line 12:"),
         weight=97,

@@ -20,7 +20,7 @@ RULES = (
     Rule(
         "kotlinc",
         Kind.CAUSE,
-        ("e: ",),
+        ("e: file:", "e: /", ".kt:", ".kts:"),
         r"^e: (?:file:///|/|[A-Z]:\\|\S+\.kts?)",
         ("e: file:///src/A.kt:3:5 Unresolved reference: foo",),
     ),
@@ -166,7 +166,7 @@ RULES = (
     Rule(
         "Checkstyle, PMD, SpotBugs, Spotless, ktlint, detekt, Android lint",
         Kind.CAUSE,
-        ("checkstyle", "pmd ", "spotbugs", "format violations", "spotless", "ktlint", "detekt", "lint found", "[checkstyle]", "[ant:checkstyle]", "m v ", "h c "),
+        (".java:", ".kt:", "checkstyle", "pmd ", "spotbugs", "format violations", "spotless", "ktlint", "lint found"),
         r"^\[(?:ERROR|WARN|ant:checkstyle)\].*\.(?:java|kt):\d+.*\[\w+\]|PMD Failure|SpotBugs (?:ended|violations)|format violations|ktlint|Lint found errors|You have \d+ Checkstyle",
         ("[ERROR] src/main/java/A.java:[3,8] (imports) UnusedImports: Unused import - java.util.List. [UnusedImports]".replace(":[3,8]", ":3"), "> The following files had format violations:"),
         weight=94,

@@ -32,7 +32,7 @@ RULES = (
     Rule(
         "stylelint",
         Kind.CAUSE,
-        ("✖", "csssyntaxerror", "no-", "unexpected"),
+        ("✖", "csssyntaxerror", "unexpected", "expected"),
         r"^\s*\d+:\d+\s+✖  |^CssSyntaxError: |^\d+:\d+\t",
         (" 13:2  ✖  Expected double colon          selector-pseudo-element-colon-notation", "429:1\tUnexpected missing newline at end of file (no-missing-eof-newline)"),
         weight=97,
@@ -48,7 +48,7 @@ RULES = (
     Rule(
         "shellcheck",
         Kind.CAUSE,
-        ("in ", "sc1", "sc2", "sc3"),
+        (" line ", "sc1", "sc2", "sc3"),
         r"^In \S+ line \d+:|\(?\bSC\d{4}\b",
         ("In scripts/x.sh line 12:", "      ^-- SC2086: Double quote to prevent globbing and word splitting."),
         weight=94,
@@ -56,7 +56,7 @@ RULES = (
     Rule(
         "actionlint, hadolint, yamllint, jsonlint, sqlfluff, buf",
         Kind.CAUSE,
-        ("dl3", "dl4", "[error]", ".yml:", ".yaml:", "  error    ", "l:", ".proto:", "[syntax-check]", "[expression]"),
+        ("dl3", "dl4", "[error]", ".yml:", ".yaml:", "  error    ", "l:  ", ".proto:", "[syntax-check]", "[expression]"),
         r"\bDL[34]\d{3}\b|^\s+\d+:\d+\s+(?:error|warning)\s|^\S+\.ya?ml:\d+:\d+: |^L:\s+\d+ \| P:|^\S+\.proto:\d+:\d+:",
         ("Dockerfile:3 DL3008 warning: Pin versions in apt get install", "  3:1       error    trailing spaces  (trailing-spaces)", ".github/workflows/a.yml:12:9: unexpected key"),
         weight=94,
@@ -64,7 +64,7 @@ RULES = (
     Rule(
         "spelling",
         Kind.CAUSE,
-        (" ==> ", "unknown word", "misspelled", "should be \"", "spell check", "spelling"),
+        (" ==> ", "unknown word", "misspelled", "should be ", "spell check", "spelling"),
         r"\S+ ==> \S+|Unknown word|[Mm]isspell|perhaps \".*\" should be|`[^`]+` should be `|Spell check: ",
         ("./src/store_base.cpp:160: unexpect ==> unexpected", "error: `ERRONOUS` should be `ERRONEOUS`", "##[warning]perhaps \"ERRONOUS\" should be \"ERRONEOUS\"."),
         weight=93,

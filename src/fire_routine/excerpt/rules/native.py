@@ -20,7 +20,7 @@ RULES = (
     Rule(
         "linker",
         Kind.CAUSE,
-        ("undefined reference", "undefined symbol", "multiple definition", "cannot find -l", "ld: ", "ld.lld: ", "library not found", "duplicate symbol", "symbol(s) not found", "relocation"),
+        ("undefined reference", "undefined symbol", "multiple definition", "cannot find -l", "ld: ", "lld: ", "ld returned", "library not found", "duplicate symbol", "symbol(s) not found", "relocation"),
         r"undefined reference to|[Uu]ndefined symbols?|multiple definition of|cannot find -l|^(?:\S*/)?(?:ld|ld\.\w+|lld-link|collect2)(?:\.exe)?: (?!warning)|library not found for|duplicate symbol|symbol\(s\) not found",
         ("a.o: In function `f': undefined reference to `g'", "ld: library not found for -lfoo", "collect2: error: ld returned 1 exit status"),
         weight=98,
@@ -71,7 +71,7 @@ RULES = (
         "Bazel",
         Kind.CAUSE,
         ("error: ", "fail: //", "failed to build", "nogo:"),
-        r"^(?:\(\d\d:\d\d:\d\d\) )?ERROR: (?!Build did NOT|Couldn't start|.*Exit \d+\)$)\S|^FAIL: //|^nogo: errors",
+        r"^(?:\(\d\d:\d\d:\d\d\) )?ERROR: (?!Build did NOT|Couldn't start)\S|^FAIL: //|^nogo: errors",
         ("ERROR: /a/BUILD.bazel:5:11: Validating nogo output for //pkg/rpc:rpc failed: (Exit 1)", "FAIL: //pkg:test (see /a/test.log)"),
         weight=94,
     ),

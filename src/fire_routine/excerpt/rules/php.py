@@ -14,7 +14,7 @@ RULES = (
     Rule(
         "PHPUnit: a test's report",
         Kind.FAILURE,
-        (") ",),
+        ("test::", "::test", "::it", "test.php"),
         r"^\d+\) (?:[A-Z]\w*\\)*\w+(?:::\w+| \()",
         ("1) Tests\\Unit\\FooTest::testBar with data set #0",),
         until=r"^\d+\) |^--$|^(?:FAILURES|ERRORS|WARNINGS|OK|Tests:)",
@@ -72,7 +72,7 @@ RULES = (
     Rule(
         "Perl",
         Kind.CAUSE,
-        (" line ", "can't locate"),
+        (" line ", "can't locate", "severity: ", "failed test"),
         r"^Can't locate \S+\.pm in @INC|\bat \S+\.(?:pl|pm|t|PL) line \d+[.,]|\(Severity: \d\)$|^#\s+Failed test",
         ("Can't locate Foo/Bar.pm in @INC (you may need to install the Foo::Bar module)", "syntax error at x.pl line 12, near \"}\"", "#   Failed test 'adds'"),
         weight=92,

@@ -23,7 +23,7 @@ RULES = (
     Rule(
         "pytest: assertion",
         Kind.CAUSE,
-        ("e  ",),
+        ("\ne  ",),
         r"^E {2,}\S",
         ("E       assert 3 == 4", "E   ModuleNotFoundError: No module named 'x'"),
         weight=97,

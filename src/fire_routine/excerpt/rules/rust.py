@@ -16,7 +16,7 @@ RULES = (
     Rule(
         "rustc: warning made an error",
         Kind.HINT,
-        ("warning: ",),
+        ("warning: unused", "warning: "),
         r"^warning: (?!unused manifest key)",
         ("warning: unused variable: `x`",),
         weight=22,

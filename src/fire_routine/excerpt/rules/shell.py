@@ -62,7 +62,7 @@ RULES = (
     Rule(
         "apt, yum, apk, brew, choco",
         Kind.CAUSE,
-        ("e: ", "unmet dependencies", "no package ", "unable to locate package", "unable to select packages", "error: no available", "hash sum mismatch", "was not found.", "nothing to do", "dpkg: error", "could not get lock", "no available formula"),
+        ("e: unable", "e: failed", "e: package", "e: could not", "e: sub-process", "e: the repo", "e: version", "e: some", "e: conflict", "e: no ", "unmet dependencies", "no package ", "unable to locate package", "unable to select packages", "error: no available", "hash sum mismatch", "was not found.", "nothing to do", "dpkg: error", "could not get lock", "no available formula"),
         r"^E: |unmet dependencies|No package .* available|Unable to locate package|unable to select packages|No available formula|Hash Sum mismatch|dpkg: error|Could not get lock",
         ("E: Unable to locate package foo", "ERROR: unable to select packages:"),
         weight=97,
@@ -86,7 +86,7 @@ RULES = (
     Rule(
         "action's input, version, permission",
         Kind.CAUSE,
-        ("input required and not supplied", "unable to resolve action", "resource not accessible by integration", "unexpected value", "can't find 'action.yml'", "bad credentials", "no files were found", "unable to find any artifacts", "artifact", "invalid workflow file", "unrecognized named-value", "workflow is not valid", "version ", "unable to find"),
+        ("input required and not supplied", "unable to resolve action", "resource not accessible by integration", "unexpected value", "can't find 'action.yml'", "bad credentials", "no files were found", "unable to find any artifacts", "artifact", "invalid workflow file", "unrecognized named-value", "workflow is not valid", "was not found", "not found", "unable to find"),
         r"Input required and not supplied|Unable to resolve action|Resource not accessible by integration|Unexpected value '|Can't find 'action\.yml'|Bad credentials|No files were found with the provided path|Unable to find any artifacts|Artifact not found|Unrecognized named-value|workflow is not valid|Unable to find \w+ version|Version \S+ (?:was not found|not found)",
         ("Error: Input required and not supplied: token", "Resource not accessible by integration"),
         weight=100,
