@@ -77,8 +77,12 @@ def act(
     time: FakeTime | None = None,
     transport: httpx.BaseTransport | None = None,
     random: Callable[[], float] = lambda: 0.5,
+    read_file: Callable[[str], bytes] | None = None,
 ) -> Acted:
-    """Run the action for a prepared step. `transport` takes the place of the network where a test needs that."""
+    """Run the action for a prepared step.
+
+    `transport` takes the place of the network, and `read_file` that of the files, where a test needs that.
+    """
     time = time or FakeTime()
     stdout = io.StringIO()
     with ExitStack() as stack:
@@ -91,7 +95,7 @@ def act(
                 now=time.now,
                 sleep=time.sleep,
                 random=random,
-                read_file=lambda path: (step.workspace / path).read_bytes(),
+                read_file=read_file or (lambda path: (step.workspace / path).read_bytes()),
                 stdout=stdout,
             )
         )
