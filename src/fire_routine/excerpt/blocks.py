@@ -42,10 +42,11 @@ class Block:
 class Grower:
     """Grows hits into blocks."""
 
-    def __init__(self, lines: Sequence[str], hits: Mapping[int, Hit], borders: set[int]) -> None:
+    def __init__(self, lines: Sequence[str], hits: Mapping[int, Hit], borders: set[int], gaps: set[int]) -> None:
         self._lines = lines
         self._hits = hits
         self._borders = borders
+        self._gaps = gaps
         self._bodies: dict[int, str] = {}
 
     def body(self, at: int) -> str:
@@ -78,7 +79,7 @@ class Grower:
         j = at - 1
         while j >= 0 and self.blank(j) and at - j < 4:
             j -= 1
-        while j >= 0 and at - j < 16 and not self.blank(j) and j not in self._borders:
+        while j >= 0 and at - j < 16 and not self.blank(j) and j not in self._borders and j + 1 not in self._gaps:
             hit = self._hits.get(j)
             if hit is not None and hit.rule.kind is Kind.RESULT:
                 break
@@ -95,7 +96,7 @@ class Grower:
         base = self.indent(at)
         j, loose, last = at + 1, 0, len(self._lines)
         while j < last and j - at <= reach:
-            if j in self._borders:
+            if j in self._borders or j in self._gaps:
                 return
             if until is not None:
                 if until.search(self.body(j)):
@@ -126,7 +127,7 @@ class Grower:
     def _up(self, at: int, levels: dict[int, int]) -> None:
         base, near = self.indent(at), True
         for j in range(at - 1, max(-1, at - 16), -1):
-            if j in self._borders:
+            if j in self._borders or j + 1 in self._gaps:
                 return
             if self.blank(j):
                 near = False
@@ -169,7 +170,7 @@ def homes(sections: Sequence[Section]) -> list[int]:
 
 
 def build(
-    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], threshold: int = 30
+    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], gaps: set[int], threshold: int = 30
 ) -> list[Block]:
     """Blocks, best first."""
     home = homes(sections)
@@ -180,7 +181,7 @@ def build(
             borders.update(range(section.start, section.first))
         if section.closed:
             borders.update(range(section.last, section.end))
-    grower = Grower(lines, hits, borders)
+    grower = Grower(lines, hits, borders, gaps)
     blocks: list[Block] = []
     for at in sorted(hits):
         if at in borders:

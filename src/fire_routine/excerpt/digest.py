@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from fire_routine.excerpt.store import Store
+
 
 def _same(line: str) -> str:
     return line
@@ -12,7 +14,11 @@ def _same(line: str) -> str:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """An excerpt and what it was taken from."""
+    """An excerpt and what it was taken from.
+
+    `text` has at most as many UTF-16 code units as were asked for; `command` and `exit_code` are those of
+    the first command that failed, where the log tells them.
+    """
 
     text: str
     total_lines: int
@@ -22,38 +28,24 @@ class Excerpt:
 
 
 class LogDigest:
-    """Reads a log in chunks; `clean` is applied to each line before it is cut."""
+    """Reads a log of any size in chunks and holds a bounded part of it.
+
+    `clean` is applied to each kept line before anything is cut out of the line.
+    """
 
     def __init__(self, clean: Callable[[str], str] = _same) -> None:
         self._clean = clean
-        self._data = b""
+        self._store = Store()
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes of the log, cut anywhere."""
-        self._data += chunk
+        """Take the next bytes of the log, cut anywhere, also within a character or a line end."""
+        self._store.feed(chunk)
 
     def excerpt(self, budget: int) -> Excerpt:
-        """The log in at most `budget` UTF-16 code units."""
-        from fire_routine.excerpt.blocks import build
-        from fire_routine.excerpt.choose import Planner
-        from fire_routine.excerpt.clean import clean_line
-        from fire_routine.excerpt.find import find
-        from fire_routine.excerpt.render import render
-        from fire_routine.excerpt.sections import split, with_errors
+        """The log so far in at most `budget` UTF-16 code units; may be called again with another budget."""
+        from fire_routine.excerpt.analysis import analyse  # noqa: PLC0415 - rules are loaded for logs only
 
-        raws = self._data.decode("utf-8", "replace").split("\n")
-        if raws and not raws[-1]:
-            raws.pop()
-        lines = [self._clean(clean_line(raw)) for raw in raws]
-        found = find(lines)
-        hits, marks = found.hits, found.marks
-        errors = [i for i, line in enumerate(lines) if line.startswith("##[error]")]
-        sections = with_errors(split(lines, marks), errors)
-        blocks = build(lines, hits, sections)
-        order = Planner(lines, hits, sections, blocks).order(budget)
-        shown, text = render(lines, order, budget)
-        first = next((s for s in sections if s.failed), None)
-        return Excerpt(text, len(lines), shown, first and first.command, first and first.exit_code)
+        return analyse(self._store.pieces(), self._clean).excerpt(budget)
 
 
 def excerpt_log(log: bytes, budget: int) -> str:

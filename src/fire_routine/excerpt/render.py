@@ -22,25 +22,25 @@ def cut(line: str, width: int) -> str:
     return f"{line[:head]} … {left} characters … {line[-tail:]}"
 
 
-def _draw(lines: Sequence[str], chosen: set[int]) -> str:
+def _draw(lines: Sequence[str], numbers: Sequence[int], total: int, chosen: set[int]) -> str:
     out: list[str] = []
     at = 0
     for line in sorted(chosen):
-        if line > at:
-            out.append(f"… {line - at} lines left out …")
+        if numbers[line] > at:
+            out.append(f"… {numbers[line] - at} lines left out …")
         out.append(cut(lines[line], WIDTH))
-        at = line + 1
-    if at < len(lines):
-        out.append(f"… {len(lines) - at} lines left out …")
+        at = numbers[line] + 1
+    if at < total:
+        out.append(f"… {total - at} lines left out …")
     return "\n".join(out)
 
 
-def render(lines: Sequence[str], order: Sequence[int], budget: int) -> tuple[int, str]:
+def render(lines: Sequence[str], numbers: Sequence[int], total: int, order: Sequence[int], budget: int) -> tuple[int, str]:
     lo, hi = 0, len(order)
     best = (0, "")
     while lo < hi:
         mid = (lo + hi + 1) // 2
-        text = _draw(lines, set(order[:mid]))
+        text = _draw(lines, numbers, total, set(order[:mid]))
         if units(text) <= budget:
             best, lo = (mid, text), mid
         else:
