@@ -17,6 +17,8 @@ from urllib.parse import quote
 MASK: Final = "***"
 """Shorter than anything it replaces, so that a redacted text never outgrows a limit; and what GitHub itself writes."""
 
+_SHORTEST_CODED: Final = 9
+"""Shorter values are not looked for in base64, where a few characters can stand for anything."""
 SHORTEST_SECRET: Final = 4
 """Shorter values are not looked for: they would blank out half the text, and GitHub's runner has the same limit."""
 
@@ -28,56 +30,74 @@ class _Form:
     hints: tuple[str, ...]
     """In lower case; a text with none of them is not searched: most lines of a log are passed in a microsecond."""
     pattern: str
-    """The secret, or with one named group the secret and what stands around it."""
+    """The secret; or what stands around it, with the secret in a group of the name `secret`.
+
+    No two repetitions in a row may match the same characters, and no match may begin at each of many characters and
+    reach far: a log's author must not be able to make us slow.
+    """
 
 
-def _prefixed(hint: str, pattern: str) -> _Form:
+def _token(hint: str, pattern: str, *hints: str) -> _Form:
     """A token that is known by its beginning, at the start of a word."""
-    return _Form((hint,), r"(?<![A-Za-z0-9_-])(?:" + pattern + ")")
+    return _Form((hint, *hints), rf"(?<![A-Za-z0-9_-])(?:{pattern})")
 
 
 def _named(*names: str) -> _Form:
     """`PASSWORD=…`, `"api_key": "…"`: a value of some length with a digit in it, so words and placeholders stay."""
-    spelt = "|".join(name.replace("_", "[_-]?") for name in names)
-    hints = tuple(name.split("_")[0] for name in names)
-    value = r"(?P<value>(?=[A-Za-z_+/=.~!@#%^-]{0,64}[0-9])[A-Za-z0-9_+/=.~!@#%^-]{8,})"
-    return _Form(hints, rf"(?i:{spelt})[\"']?\s?[:=]\s?[\"']?{value}")
+    spelt = "|".join(f"{name[:1].replace('_', '[_-]')}{name[1:].replace('_', '[_-]?')}" for name in names)
+    hints = tuple(name.strip("_").split("_")[0] for name in names)
+    value = r"(?P<secret>(?=[A-Za-z_+/=.~!@#%^-]{0,64}[0-9])[A-Za-z0-9_+/=.~!@#%^-]{8,})"
+    return _Form(hints, rf"(?i:{spelt}){_QUOTE}\s?[:=]\s?{_QUOTE}{value}")
 
+
+_QUOTE: Final = r"\\{0,3}[\"']?"
+"""A quotation mark or none; with back-slashes where JSON stands inside a string."""
 
 _FORMS: Final = (
-    _prefixed("sk-ant-", r"sk-ant-[A-Za-z0-9_-]{8,}"),
-    _Form(("gho_", "ghp_", "ghr_", "ghs_", "ghu_"), r"(?<![A-Za-z0-9_])gh[pousr]_[A-Za-z0-9_]{16,}"),
-    _prefixed("github_pat_", r"github_pat_[A-Za-z0-9_]{16,}"),
-    _Form(("glpat-", "gldt-", "glrt-", "glsa_"), r"(?<![A-Za-z0-9_])gl(?:pat|dt|rt|sa)[-_][A-Za-z0-9_-]{16,}"),
-    _Form(("xox", "xapp-"), r"(?:xox[a-z]|xapp)-[A-Za-z0-9-]{10,}"),
-    _Form(("_live_", "_test_"), r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{16,}"),
-    _prefixed("npm_", r"npm_[A-Za-z0-9]{30,}"),
-    _prefixed("pypi-", r"pypi-[A-Za-z0-9_-]{40,}"),
-    _prefixed("hf_", r"hf_[A-Za-z0-9]{30,}"),
-    _prefixed("_v1_", r"do[opr]_v1_[a-f0-9]{60,}"),
-    _prefixed("sg.", r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-    _prefixed("sk-", r"sk-[A-Za-z0-9_-]{32,}"),
-    _Form(("akia", "asia"), r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])"),
-    _prefixed("aiza", r"AIza[A-Za-z0-9_-]{35}"),
-    _prefixed("ya29.", r"ya29\.[A-Za-z0-9_-]{20,}"),
+    _token("sk-ant-", r"sk-ant-[A-Za-z0-9_-]{8,}"),
+    _token("ghp_", r"gh[pousr]_[A-Za-z0-9_]{16,}", "gho_", "ghr_", "ghs_", "ghu_"),
+    _token("github_pat_", r"github_pat_[A-Za-z0-9_]{16,}"),
+    _token("glpat-", r"gl(?:pat|dt|rt|sa)[-_][A-Za-z0-9_-]{16,}", "gldt-", "glrt-", "glsa_"),
+    _token("xox", r"(?:xox[a-z]|xapp)-(?=[A-Za-z%-]{0,40}[0-9])[A-Za-z0-9%-]{10,}", "xapp-"),
+    _token("_live_", r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}", "_test_"),
+    _token("npm_", r"npm_[A-Za-z0-9]{30,}"),
+    _token("pypi-", r"pypi-A[A-Za-z0-9_-]{40,}"),
+    _token("hf_", r"hf_[A-Za-z0-9]{30,}"),
+    _token("_v1_", r"do[opr]_v1_[a-f0-9]{60,}"),
+    _token("sg.", r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    # A long run without a hyphen in it tells a key from words in kebab-case.
+    _token("sk-", r"sk-(?=[A-Za-z0-9_-]{0,60}[A-Za-z0-9]{20})(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{32,}"),
+    _token("akia", r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])", "asia"),
+    _token("aiza", r"AIza[A-Za-z0-9_-]{35}"),
+    _token("ya29.", r"ya29\.[A-Za-z0-9_-]{20,}"),
     # JSON web tokens: both parts are objects, and `{"` is `eyJ` in base64.
-    _prefixed("eyj", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    # A private key, whole; or to the end of what is there, where its end was cut off.
+    _token("eyj", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    # A private key, to its end; or, where its end was cut off, what follows its beginning without a gap.
     _Form(
         ("private key-----",),
-        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----|\Z)",
+        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"
+        r"(?P<secret>[^-]+(?:-(?!----)[^-]*)*(?=-----END )|[\s\\nr]{0,8}[A-Za-z0-9+/=\\]{16,})",
     ),
-    # user:password@ in an address
-    _Form(("://",), r"(?<=://)[^\s/:@]{0,100}:(?P<password>[^\s/@]{1,200})(?=@)"),
-    # Signatures of signed addresses (Azure, AWS)
-    _Form(("sig=", "x-amz-"), r"[?&](?i:sig|x-amz-signature|x-amz-security-token)=(?P<sig>[A-Za-z0-9%+/=_-]{16,})"),
-    # Authorization headers, as curl and HTTP clients print them
+    # A whole line of a key, as logs go by lines: 64 characters of base64 and nothing else. Hashes are in lower case.
+    _Form(
+        ("",),
+        r"(?m)^[ \t]{0,40}(?P<secret>(?=[^a-z]{0,63}[a-z])(?=[^A-Z]{0,63}[A-Z])[A-Za-z0-9+/]{64})\r?$",
+    ),
+    # user:password@ in an address; a password may hold an @ of its own.
+    _Form(("://",), r"(?<=://)[^\s/:@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]+)(?=@)"),
+    # Signatures of signed addresses (Azure, AWS, Google).
+    _Form(
+        ("sig=", "x-amz-", "x-goog-"),
+        r"[?&;](?i:sig|x-(?:amz|goog)-(?:signature|security-token))=(?P<secret>[A-Za-z0-9%+/=_-]{16,})",
+    ),
+    # Authorization headers, as curl and HTTP clients print them.
     _Form(
         ("authorization",),
-        r"(?i:authorization)[\"']?\s?[:=]\s?[\"']?(?i:bearer|basic|token)\s+(?P<header>[A-Za-z0-9._~+/=-]{8,})",
+        rf"(?i:authorization){_QUOTE}\s?[:=]\s?{_QUOTE}"
+        r"(?i:bearer|basic|token)\s{1,8}(?P<secret>[A-Za-z0-9._~+/=-]{8,})",
     ),
-    _named("password", "passwd", "secret", "api_key", "access_key", "auth_token", "access_token", "private_key"),
-    _named("account_key", "shared_access_signature", "client_secret"),
+    _named("password", "passwd", "secret", "api_key", "access_key", "private_key", "account_key"),
+    _named("_token", "auth_token", "access_token", "shared_access_signature"),
 )
 
 
@@ -88,7 +108,10 @@ class Redactor:
     """Takes secrets out of texts. Built once, used for everything that leaves."""
 
     def __init__(self, secrets: Iterable[str] = (), patterns: Iterable[re.Pattern[str]] = ()) -> None:
-        """`secrets` are exact values that are known; `patterns` are the user's, beside the built-in forms."""
+        """`secrets` are exact values that are known; `patterns` are the user's, beside the built-in forms.
+
+        A pattern with a group of the name `secret` hides what that group matched, any other all that it matched.
+        """
         self._values = _spellings(secrets)
         self._patterns = tuple(patterns)
 
@@ -110,15 +133,18 @@ def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
     found: set[str] = set()
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
-            coded = b64encode(secret.encode(errors="replace")).decode().rstrip("=")
-            found.update((secret, quote(secret, safe=""), coded))
+            found.update((secret, quote(secret, safe="", errors="replace")))
+        if len(secret) >= _SHORTEST_CODED:
+            # Of whole triples only: what base64 makes of the last bytes depends on those that follow.
+            data = secret.encode(errors="replace")
+            found.add(b64encode(data[: len(data) // 3 * 3]).decode())
     return tuple(sorted(found, key=len, reverse=True))
 
 
 def _hide(match: re.Match[str]) -> str:
-    """The match with its secret part masked: the named group that took part, else all of it."""
-    whole, group = match.group(), match.lastgroup
-    if group is None:
+    """The match with its secret masked: the group of that name, where there is one, else all of it."""
+    whole, begin = match.group(), match.start()
+    start, end = match.span("secret") if "secret" in match.re.groupindex else (-1, -1)
+    if start == end:
         return MASK[: len(whole)]
-    start, end = match.start(group) - match.start(), match.end(group) - match.start()
-    return whole[:start] + MASK[: end - start] + whole[end:]
+    return whole[: start - begin] + MASK[: end - start] + whole[end - begin :]
