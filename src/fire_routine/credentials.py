@@ -16,21 +16,24 @@ TRIGGER: Final = re.compile(r"trig_[A-Za-z0-9_-]{1,200}")
 
 _FIRE_PATH = re.compile(r"(?:/[A-Za-z0-9._~-]+)*/v1/claude_code/routines/trig_[A-Za-z0-9_-]{1,200}/fire")
 
+_WEB_PAGE = re.compile(r"(?i:https?://)?(?:[a-z]+\.)?claude\.(?:ai|com)(?:/|$)")
+
+_OTHER_TOKENS: Final = (
+    ("sk-ant-api", "an API key of the Claude Console"),
+    ("sk-ant-admin", "an admin key of the Claude Console"),
+    ("sk-ant-ort", "the refresh token of a login"),
+    ("sk-ant-sid", "the key of a browser session"),
+    *((prefix, "a token of GitHub") for prefix in ("ghp_", "gho_", "ghs_", "ghu_", "ghr_", "github_pat_")),
+)
+"""Beginnings of keys that are at hand where a routine's token is asked for, and what they are."""
+
 
 def fire_url(reader: InputReader, api_url: str) -> str:
     """The fire address from the full URL that the web interface shows, or from a bare `trig_…`."""
     value = reader.text("routine-url")
     if TRIGGER.fullmatch(value):
         return f"{api_url}/v1/claude_code/routines/{value}/fire"
-    if not value:
-        return ""
-    problem = _url_problem(value)
-    if problem is None and not _FIRE_PATH.fullmatch(urlsplit(value).path):
-        problem = "it does not end in `/v1/claude_code/routines/trig_…/fire`"
-        if "claude.ai" in value or "claude.com" in value:
-            problem += "; this looks like the page of the routine, not its fire address"
-    if value.startswith("sk-ant-"):
-        problem = "it holds a token; are `routine-url` and `routine-token` swapped?"
+    problem = _fire_url_problem(value) if value else None
     if problem is None:
         return value
     reader.add(
@@ -42,31 +45,46 @@ def fire_url(reader: InputReader, api_url: str) -> str:
     return ""
 
 
+def _fire_url_problem(value: str) -> str | None:
+    """What keeps `value` from being a fire address, or None. The likely mistakes come first, each by its own name."""
+    if value.startswith("sk-ant-"):
+        return "it holds a token; are `routine-url` and `routine-token` swapped?"
+    if _WEB_PAGE.match(value) and not value.endswith("/fire"):
+        return "this looks like the page of the routine, not its fire address"
+    if problem := _url_problem(value):
+        return problem
+    if not _FIRE_PATH.fullmatch(urlsplit(value).path):
+        return "it does not end in `/v1/claude_code/routines/trig_…/fire`"
+    return None
+
+
 def routine_token(reader: InputReader) -> str:
     """The routine's token. Kinds of keys that can't fire a routine are told apart by their prefix."""
     value = reader.text("routine-token")
-    problem = ""
-    if value.startswith("sk-ant-api"):
-        problem = "this is an API key of the Claude Console (`sk-ant-api…`), which can't fire a routine"
-    elif value.startswith("sk-ant-admin"):
-        problem = "this is an admin key (`sk-ant-admin…`), which can't fire a routine"
-    elif value.startswith(("ghp_", "gho_", "ghs_", "ghr_", "github_pat_")):
-        problem = "this is a token of GitHub, not of a routine"
-    elif value.startswith(("http:", "https:", "trig_")):
-        problem = "it holds an address; are `routine-url` and `routine-token` swapped?"
-    elif value.lower().startswith("bearer "):
-        problem = "it begins with `Bearer`; store the token alone"
-    elif not _is_header_value(value):
-        problem = "it holds spaces, line breaks or other characters that no token has"
-    if problem:
-        reader.add(
-            "routine-token",
-            f"the value can't be used: {problem}.",
-            "A routine's token begins with sk-ant-oat01-; the routine's API trigger shows it once, when it is made. "
-            "Pass it as routine-token: ${{ secrets.ROUTINE_TOKEN }}",
-        )
-        return ""
-    return value
+    problem = _token_problem(value)
+    if problem is None:
+        return value
+    reader.add(
+        "routine-token",
+        f"the value can't be used: {problem}.",
+        "A routine's token begins with sk-ant-oat01-; the routine's API trigger shows it once, when it is made. "
+        "Pass it as routine-token: ${{ secrets.ROUTINE_TOKEN }}",
+    )
+    return ""
+
+
+def _token_problem(value: str) -> str | None:
+    """What keeps `value` from being a routine's token, or None."""
+    for prefix, kind in _OTHER_TOKENS:
+        if value.startswith(prefix):
+            return f"this is {kind} (`{prefix}…`), which can't fire a routine"
+    if value.startswith(("http:", "https:", "trig_")):
+        return "it holds an address; are `routine-url` and `routine-token` swapped?"
+    if value.lower().startswith("bearer"):
+        return "it begins with `Bearer`; store the token alone"
+    if value.startswith(('"', "'")):
+        return "it stands in quotation marks; store the token alone"
+    return None if _is_header_value(value) else "it holds spaces, line breaks or other characters that no token has"
 
 
 def base_url(reader: InputReader, name: str) -> str:
@@ -93,7 +111,7 @@ def _url_problem(value: str) -> str | None:
         return "it is plain http, which would show the token to everyone on the way; use https"
     if parts.username is not None or parts.password is not None:
         return "it holds a user name or password"
-    if parts.query or parts.fragment:
+    if "?" in value or "#" in value:
         return "it has a query or fragment"
     return None
 

@@ -5,13 +5,18 @@ not belong here: which inputs there are (`inputs.py`).
 """
 
 import difflib
-import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-LONGEST_SHOWN: Final = 40
-"""Characters of a wrong value that a message repeats."""
+_MOST_WRONG: Final = 10
+"""Wrong values of one list that are told: who pastes a file into `include` needs no more of them."""
+
+LONGEST_SHOWN: Final = 24
+"""Characters of a wrong value that a message repeats. A longer one may be a secret in the wrong place."""
+
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 @dataclass(frozen=True)
@@ -60,29 +65,26 @@ class InputReader:
             return default
         if value in options:
             return value
-        self.add(name, f"`{_short(value)}` is not one of {_listed(options)}{suggestion(value, options)}.")
+        self._not_one_of(name, value, options)
         return default
 
     def choices(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
         """Several of `options`, separated by commas or line breaks, each once, in the order given."""
-        values = [word.strip().lower() for word in self.raw(name).replace("\n", ",").split(",") if word.strip()]
-        for value in values:
-            if value not in options:
-                self.add(name, f"`{_short(value)}` is not one of {_listed(options)}{suggestion(value, options)}.")
-        return tuple(dict.fromkeys(value for value in values if value in options))
+        words = (word.strip().lower() for word in self.raw(name).replace("\n", ",").split(","))
+        values = tuple(dict.fromkeys(word for word in words if word))
+        wrong = [value for value in values if value not in options]
+        for value in wrong[:_MOST_WRONG]:
+            self._not_one_of(name, value, options)
+        return tuple(value for value in values if value in options)
 
     def number(self, name: str, *, default: float, low: float, high: float) -> float:
-        """A number from `low` to `high`."""
+        """A number from `low` to `high`, written with ASCII digits and at most one point."""
         value = self.text(name)
         if not value:
             return default
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if low <= number <= high:
-            return number
-        self.add(name, f"`{_short(value)}` is not a number from {low:g} to {high:g}.", f"{name}: {default:g}")
+        if _DECIMAL.fullmatch(value) and low <= float(value) <= high:
+            return float(value)
+        self.add(name, f"{_shown(value)} is not a number from {low:g} to {high:g}.", f"{name}: {default:g}")
         return default
 
     def whole_number(self, name: str, *, default: int, low: int, high: int) -> int:
@@ -90,9 +92,9 @@ class InputReader:
         value = self.text(name)
         if not value:
             return default
-        if value.isascii() and value.isdigit() and low <= int(value[:20]) <= high:
+        if re.fullmatch(r"[0-9]{1,18}", value) and low <= int(value) <= high:
             return int(value)
-        self.add(name, f"`{_short(value)}` is not a whole number from {low} to {high}.")
+        self.add(name, f"{_shown(value)} is not a whole number from {low} to {high}.", f"{name}: {default}")
         return default
 
     def add(self, name: str, message: str, remedy: str = "") -> None:
@@ -108,7 +110,11 @@ class InputReader:
             if variable.startswith("INPUT_") and variable not in expected:
                 close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
                 if close:
-                    self.add(_short(name), f"there is no such input. Did you mean `{close[0]}`?")
+                    self.add(_one_line(name), f"there is no such input. Did you mean `{close[0]}`?")
+
+    def _not_one_of(self, name: str, value: str, options: Sequence[str]) -> None:
+        listed = ", ".join(f"`{option}`" for option in options)
+        self.add(name, f"{_shown(value)} is not one of {listed}{suggestion(value, options)}.")
 
 
 def _variable(name: str) -> str:
@@ -122,11 +128,10 @@ def suggestion(value: str, options: Iterable[str]) -> str:
     return f"; did you mean `{close[0]}`?" if close else ""
 
 
-def _listed(options: Sequence[str]) -> str:
-    return ", ".join(f"`{option}`" for option in options)
+def _shown(value: str) -> str:
+    """A wrong value as a message repeats it: on one line, in back-ticks; only told of, where it is long."""
+    return f"`{_one_line(value)}`" if len(value) <= LONGEST_SHOWN else f"A value of {len(value)} characters"
 
 
-def _short(value: str) -> str:
-    """A value in one printable line, as short as a message needs it."""
-    line = "".join(char if char.isprintable() and char != "`" else " " for char in value)
-    return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
+def _one_line(value: str) -> str:
+    return "".join(char if char.isprintable() and char != "`" else " " for char in value)

@@ -66,7 +66,8 @@ class TextInputs:
     format: TextFormat = "markdown"
     max_length: int = MAX_TEXT_LENGTH
     """UTF-16 code units."""
-    redact: tuple[re.Pattern[str], ...] = ()
+    redact: tuple[re.Pattern[str], ...] = field(default=(), repr=False)
+    """The user's own patterns. Who spells out a secret here must not find it in a log."""
     log_files: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
     """Job key to result, of the jobs that ours waits for."""
@@ -258,8 +259,8 @@ def _patterns(reader: InputReader) -> tuple[re.Pattern[str], ...]:
     for number, line in enumerate(reader.lines("redact"), start=1):
         try:
             patterns.append(re.compile(line))
-        except re.error as error:
-            reader.add("redact", f"pattern {number} is not a regular expression of Python: {error.msg}.")
+        except (re.error, OverflowError, RecursionError) as error:
+            reader.add("redact", f"pattern {number} is not a regular expression of Python: {error}.")
     return tuple(patterns)
 
 
@@ -272,8 +273,10 @@ def _needs(reader: InputReader) -> dict[str, str]:
         needs = json.loads(value)
     except (ValueError, RecursionError):
         needs = None
-    if isinstance(needs, dict) and all(isinstance(job, dict) and "result" in job for job in needs.values()):
-        return {key: str(job["result"]) for key, job in needs.items()}
+    if isinstance(needs, dict) and all(isinstance(job, dict) for job in needs.values()):
+        results = {key: job.get("result") for key, job in needs.items()}
+        if all(isinstance(result, str) for result in results.values()):
+            return results
     reader.add("needs", "the value is not the JSON of the `needs` context.", "needs: ${{ toJSON(needs) }}")
     return {}
 
