@@ -179,10 +179,10 @@ def _started(answer: Payload, request_id: str) -> Started | None:
     url = answer.text("claude_code_session_url")
     if answer.text("type") != "routine_fire" or not _SESSION_ID.fullmatch(session_id):
         return None
-    return Started(session_id, url, request_id) if _is_session_link(url) else None
+    return Started(session_id, url, request_id) if is_session_link(url) else None
 
 
-def _is_session_link(url: str) -> bool:
+def is_session_link(url: str) -> bool:
     """Whether `url` may be shown as a link: https, one of Anthropic's hosts, and nothing that could mislead."""
     if not url.isascii() or not url.isprintable() or any(char in url for char in " \"'<>()[]\\`|"):
         return False

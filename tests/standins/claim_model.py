@@ -1,0 +1,204 @@
+"""A model of the claim protocol, small enough to search every order of events in it.
+
+Belongs here: a log of entries, claimants that look and act in turns, and what can go wrong between them. What a
+claimant decides is not modelled: `next_step` and `after` are the action's own. What is assumed about GitHub, and what
+is not, is in `Rules`; `docs/claim-protocol.md` says the same in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from fire_routine.claim_log import Entry, Kind, Lock, after, next_step
+
+Record = tuple[Kind, int]
+"""An entry: its kind, and the number of the claim that it names. Its place in the log is its id."""
+Log = tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What may go wrong, and which assumptions hold. The defaults are the protocol's."""
+
+    deaths: bool = True
+    lost_posts: bool = True
+    """An entry may be made without its claimant hearing of it, at once or at any later time."""
+    fires_fail: bool = True
+    """A fire may surely make no session, or leave it unknown whether it did."""
+    stale_looks: bool = True
+    """A look may miss any entries but those that the next three rules name."""
+    own_shown: bool = True
+    """A claimant decides nothing before it sees the entry that it was told is made."""
+    settled: bool = True
+    """The look that confirms shows every entry that is older than the announcement."""
+    silence_is_whole: bool = False
+    """Who takes a holder for silent sees the whole log. (Nothing else limits when that may be.)"""
+
+
+class Claimant(NamedTuple):
+    """Where one claimant stands."""
+
+    at: str = "look"
+    """look, confirm (the look after it saw that it may fire), post, send, tell, and the ends: lost, told, dead, tired."""
+    entry: Record | tuple[()] = ()
+    """What it posts, or tells after the fire."""
+    claim: int = 0
+    """The number of its newest claim, 0 before the first."""
+    posts_left: int = 4
+    """Entries that it may still make before it fires; without any it is tired, which bounds the search."""
+    waits_for: int = -1
+    """The place of an entry that has to show before it decides anything."""
+    flying: Record | tuple[()] = ()
+    """An entry that was sent and may still arrive."""
+    died_in_doubt: bool = False
+    """Dead, after it had sent its announcement and before it had told how the fire ended."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it does nothing more."""
+        return self.at in {"lost", "told", "dead", "tired"}
+
+
+class World(NamedTuple):
+    """Everything at one moment."""
+
+    log: Log = ()
+    claimants: tuple[Claimant, ...] = ()
+    sessions: int = 0
+    failed_fires: int = 0
+    """Fires after which there may be, or is, no session."""
+
+    def with_claimant(self, number: int, claimant: Claimant) -> World:
+        """The same, but for one claimant."""
+        if claimant.is_over:
+            claimant = claimant._replace(claim=0, posts_left=0, waits_for=-1, entry=())
+        return self._replace(claimants=(*self.claimants[:number], claimant, *self.claimants[number + 1 :]))
+
+    @property
+    def without_names(self) -> World:
+        """The same for all worlds that differ only in which claimant is which."""
+        return self._replace(claimants=tuple(sorted(self.claimants)))
+
+
+def search(claimants: int, rules: Rules, posts_each: int = 4) -> Iterator[tuple[World, bool]]:
+    """Every world that can come about, and whether it is an end: nothing can happen any more."""
+    start = World(claimants=tuple(Claimant(posts_left=posts_each) for _ in range(claimants)))
+    seen, todo = {start}, [start]
+    while todo:
+        world = todo.pop()
+        turns = (after_turn for number in range(claimants) for after_turn in _turn(world, number, rules))
+        successors = {after_turn.without_names for after_turn in turns} - {world}
+        yield world, not successors
+        todo.extend(successors - seen)
+        seen |= successors
+
+
+def _turn(world: World, number: int, rules: Rules) -> Iterator[World]:
+    """All that can happen next to one claimant."""
+    claimant = world.claimants[number]
+    if claimant.flying:
+        arrived = world.with_claimant(number, claimant._replace(flying=()))
+        yield arrived._replace(log=(*world.log, claimant.flying))
+    if claimant.is_over:
+        return
+    if rules.deaths:
+        dead = claimant._replace(at="dead", died_in_doubt=_in_doubt(world.log, claimant))
+        yield world.with_claimant(number, dead)
+    if claimant.at in {"look", "confirm"}:
+        yield from (world.with_claimant(number, decided) for decided in _decisions(world, claimant, rules))
+    elif claimant.at == "send":
+        yield from _fires(world, number, claimant, rules)
+    else:
+        yield from _posts(world, number, claimant, rules)
+
+
+def _in_doubt(log: Log, claimant: Claimant) -> bool:
+    """Whether nobody could know, if it died now, that it did not fire."""
+    return ("firing", claimant.claim) in (*log, claimant.flying)
+
+
+def _decisions(world: World, claimant: Claimant, rules: Rules) -> Iterator[Claimant]:
+    """What a claimant may make of a look."""
+    for lock, is_whole in _looks(world.log, claimant, rules):
+        for silent in (False, True):
+            if silent and rules.silence_is_whole and not is_whole:
+                continue
+            yield _decided(claimant, lock, next_step(lock, str(claimant.claim), silent=silent))
+
+
+def _decided(claimant: Claimant, lock: Lock, step: str) -> Claimant:
+    looked = claimant._replace(at="look", waits_for=-1)
+    match step:
+        case "fire":
+            return looked._replace(at="send" if claimant.at == "confirm" else "confirm")
+        case "claim" | "announce" | "expire" if claimant.posts_left == 0:
+            return looked._replace(at="tired")
+        case "claim":
+            return looked._replace(at="post", entry=("claimed", 0))
+        case "announce":
+            return looked._replace(at="post", entry=("firing", claimant.claim))
+        case "expire":
+            return looked._replace(at="post", entry=("expired", int(lock.holder)))
+        case "lost":
+            return looked._replace(at="lost")
+        case _:
+            return looked
+
+
+def _looks(log: Log, claimant: Claimant, rules: Rules) -> Iterator[tuple[Lock, bool]]:
+    """The claim as a look may show it, and whether it showed everything."""
+    shown: frozenset[int] = frozenset()
+    if claimant.waits_for >= 0 and rules.own_shown:
+        shown |= {claimant.waits_for}
+    if claimant.at == "confirm" and rules.settled and ("firing", claimant.claim) in log:
+        shown |= set(range(log.index(("firing", claimant.claim)) + 1))
+    everything = frozenset(range(len(log)))
+    if rules.stale_looks:
+        yield from ((lock, False) for lock in _claims(log, shown))
+    yield from ((lock, True) for lock in _claims(log, everything))
+
+
+@cache
+def _claims(log: Log, shown: frozenset[int]) -> frozenset[Lock]:
+    """Every claim that the log comes to when any of its entries may be missing, except those at `shown`."""
+    locks = {Lock()}
+    for place, (kind, claim) in enumerate(log):
+        entry = Entry(place, kind, str(claim))
+        locks = {after(lock, entry) for lock in locks} | (set() if place in shown else locks)
+    return frozenset(locks)
+
+
+def _fires(world: World, number: int, claimant: Claimant, rules: Rules) -> Iterator[World]:
+    """The fire, and each way it can end."""
+
+    def ended(kind: Kind) -> World:
+        return world.with_claimant(number, claimant._replace(at="tell", entry=(kind, claimant.claim)))
+
+    yield ended("fired")._replace(sessions=world.sessions + 1)
+    if rules.fires_fail:
+        yield ended("unknown")._replace(sessions=world.sessions + 1)
+        yield ended("unknown")._replace(failed_fires=world.failed_fires + 1)
+        yield ended("given-back")._replace(failed_fires=world.failed_fires + 1)
+
+
+def _posts(world: World, number: int, claimant: Claimant, rules: Rules) -> Iterator[World]:
+    """An entry is made; or made without an answer; or lost on its way, where it may still arrive."""
+    assert claimant.entry
+    record, then = claimant.entry, claimant._replace(at="told", entry=())
+    if claimant.at == "post":
+        then = then._replace(at="look", posts_left=claimant.posts_left - 1)
+    if record[0] == "claimed":
+        sent = (*world.log, *(other.flying for other in world.claimants if other.flying))
+        claim = 1 + max((number for _, number in sent), default=0)
+        record, then = ("claimed", claim), then._replace(claim=claim)
+    made = world._replace(log=(*world.log, record))
+    if not rules.lost_posts:
+        yield made.with_claimant(number, then._replace(waits_for=len(world.log)))
+        return
+    # Who got no answer waits for nothing, and so can do all that it could have done with one.
+    yield made.with_claimant(number, then)
+    if not then.flying:
+        yield world.with_claimant(number, then._replace(flying=record))
