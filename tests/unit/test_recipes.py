@@ -1,0 +1,285 @@
+"""Every workflow in the README and in `docs/` can be copied as it is: the linters and GitHub's own schema accept it."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+ACTION = "fire-routine/fire-routine@v1"
+INPUTS = set(yaml.safe_load((ROOT / "action.yml").read_text())["inputs"])
+OUTPUTS = set(yaml.safe_load((ROOT / "action.yml").read_text())["outputs"])
+RECIPES = ROOT / "docs" / "recipes.md"
+
+BLOCK = re.compile(r"^(?P<indent> *)```yaml\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One YAML block of a page, and the whole workflow that it is, or is a part of."""
+
+    where: str
+    text: str
+    """As it stands on the page."""
+    workflow: str
+    """Whole, for the linters."""
+
+    @property
+    def parsed(self) -> dict[str, Any]:
+        parsed = yaml.safe_load(self.workflow)
+        assert isinstance(parsed, dict)
+        return parsed
+
+    @property
+    def jobs(self) -> dict[str, dict[str, Any]]:
+        jobs = self.parsed["jobs"]
+        assert isinstance(jobs, dict)
+        return jobs
+
+    @property
+    def firing_jobs(self) -> list[dict[str, Any]]:
+        return [job for job in self.jobs.values() if any(step.get("uses") == ACTION for step in job["steps"])]
+
+    @property
+    def fires(self) -> list[dict[str, Any]]:
+        """The `with:` of each step that is our action."""
+        return [step["with"] for job in self.firing_jobs for step in job["steps"] if step.get("uses") == ACTION]
+
+
+def _whole(text: str) -> str:
+    """The workflow of a block: itself, or with what stands around a job, or around a step."""
+    parsed = yaml.safe_load(text)
+    if isinstance(parsed, dict) and "jobs" in parsed:
+        return text
+    if isinstance(parsed, list):
+        frame = "permissions: {}\njobs:\n  fire-routine:\n    runs-on: ubuntu-latest\n    permissions: {}\n    steps:\n"
+        return "name: Step\non: push\n" + frame + textwrap.indent(textwrap.dedent(text), "      ")
+    assert isinstance(parsed, dict), text
+    assert all("steps" in job for job in parsed.values()), f"neither a workflow nor jobs nor steps:\n{text}"
+    needed = sorted({need for job in parsed.values() for need in job.get("needs", ())})
+    others = "".join(
+        f"  {need}:\n    runs-on: ubuntu-latest\n    permissions: {{}}\n    steps:\n      - run: make {need}\n"
+        for need in needed
+    )
+    return "name: Job\non: push\npermissions: {}\njobs:\n" + others + textwrap.indent(textwrap.dedent(text), "  ")
+
+
+def _recipes() -> Iterator[Recipe]:
+    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        content = page.read_text()
+        for block in BLOCK.finditer(content):
+            text = textwrap.dedent(block["text"])
+            if ACTION in text or "jobs:" in text:
+                line = content[: block.start()].count("\n") + 1
+                yield Recipe(f"{page.name}-{line}", text, _whole(text))
+
+
+ALL = list(_recipes())
+each_recipe = pytest.mark.parametrize("recipe", ALL, ids=[recipe.where for recipe in ALL])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with all the recipes as its workflows."""
+    folder = tmp_path_factory.mktemp("recipes")
+    workflows = folder / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    for recipe in ALL:
+        (workflows / f"{recipe.where}.yml").write_text(recipe.workflow)
+    # Our own tag is for people to read here; what they run, they pin, as docs/security.md says.
+    policies = {"fire-routine/*": "ref-pin", "*": "hash-pin"}
+    rules = {"rules": {"unpinned-uses": {"config": {"policies": policies}}}}
+    (folder / "zizmor.yml").write_text(yaml.safe_dump(rules))
+    return folder
+
+
+def _run(*command: str | Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_are_recipes_on_the_pages() -> None:
+    assert {recipe.where.rpartition("-")[0] for recipe in ALL} >= {"README.md", "recipes.md"}
+
+
+def test_the_recipes_follow_githubs_schema_of_workflows(folder: Path) -> None:
+    files = sorted((folder / ".github" / "workflows").iterdir())
+    _run(BIN / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *files)
+
+
+def test_the_recipes_have_no_security_mistake_that_zizmor_knows(folder: Path) -> None:
+    _run(BIN / "zizmor", "--offline", "--quiet", "--config", folder / "zizmor.yml", folder / ".github")
+
+
+@pytest.mark.skipif(not (BIN / "actionlint").exists(), reason="actionlint is there only where Go is")
+def test_the_recipes_have_no_mistake_that_actionlint_knows(folder: Path) -> None:
+    _run(BIN / "actionlint", *sorted((folder / ".github" / "workflows").iterdir()))
+
+
+@each_recipe
+def test_a_recipe_uses_only_inputs_that_exist(recipe: Recipe) -> None:
+    for given in recipe.fires:
+        assert set(given) <= INPUTS
+
+
+@each_recipe
+def test_a_recipe_reads_only_outputs_that_exist(recipe: Recipe) -> None:
+    assert set(re.findall(r"steps\.fire\.outputs\.([a-z-]+)", recipe.text)) <= OUTPUTS
+
+
+@each_recipe
+def test_a_recipe_sends_the_secrets_unless_it_is_dry(recipe: Recipe) -> None:
+    for given in recipe.fires:
+        secret = {"routine-url": "${{ secrets.ROUTINE_URL }}", "routine-token": "${{ secrets.ROUTINE_TOKEN }}"}
+        assert given.get("dry-run") or {name: given.get(name) for name in secret} == secret
+
+
+@each_recipe
+def test_a_recipe_grants_nothing_by_default_and_says_why_of_each_grant(recipe: Recipe) -> None:
+    assert recipe.parsed["permissions"] == {}
+    assert all("permissions" in job for job in recipe.jobs.values())
+    for line in recipe.text.splitlines():
+        if re.fullmatch(r" *[a-z-]+: (read|write)\b.*", line):
+            assert " # " in line, line
+
+
+@each_recipe
+def test_a_recipe_grants_writing_only_to_what_writes(recipe: Recipe) -> None:
+    for job in recipe.firing_jobs:
+        given = next(step["with"] for step in job["steps"] if step.get("uses") == ACTION)
+        writes = {grant for grant, level in job["permissions"].items() if level == "write"}
+        expected = set()
+        if str(given.get("fire-policy", "")).startswith("once-") or given.get("commit-status"):
+            expected.add("statuses")
+        if given.get("pr-comment"):
+            expected.add("pull-requests")
+        assert writes == expected
+
+
+@each_recipe
+def test_a_recipe_runs_the_action_on_linux(recipe: Recipe) -> None:
+    assert all("ubuntu" in str(job["runs-on"]) or "linux" in job["runs-on"] for job in recipe.firing_jobs)
+
+
+@each_recipe
+def test_a_recipe_pins_what_others_made(recipe: Recipe) -> None:
+    for line in recipe.text.splitlines():
+        if re.match(r" *(- )?uses: ", line) and ACTION not in line:
+            assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+@each_recipe
+def test_no_script_of_a_recipe_holds_an_expression(recipe: Recipe) -> None:
+    scripts = [step["run"] for job in recipe.jobs.values() for step in job["steps"] if "run" in step]
+    assert not any("${{" in script for script in scripts)
+
+
+def _sections() -> dict[str, str]:
+    parts = re.split(r"^(#{2,3} .+)$", RECIPES.read_text(), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize("title", [title for title, body in _sections().items() if ACTION in body])
+def test_a_recipe_comes_with_the_prompt_of_its_routine(title: str) -> None:
+    body = _sections()[title]
+    assert "routine's prompt" in body or "prompt stays as it is" in body or "write the prompt" in body
+    assert "routine-fire-payload" in body or "refer to the routine-fire-payload" in body
+
+
+class TestTheShellThatSavesOutput:
+    """The line for `defaults.run.shell`, run as the runner does: its first word, then the rest with `{0}` filled."""
+
+    @staticmethod
+    def line() -> str:
+        (line,) = set(re.findall(r"^ +shell: (.+)$", RECIPES.read_text(), re.MULTILINE))
+        return line
+
+    def run(self, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
+        path = folder / "step.sh"
+        path.write_text(script)
+        command = shlex.split(self.line().format(path))
+        environment = {"PATH": "/usr/bin:/bin", "RUNNER_TEMP": str(folder)}
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, env=environment)
+
+    def test_it_is_parsed_alike_by_the_runner_and_by_this_test(self) -> None:
+        # .NET, which the runner starts processes with, knows only double quotes; and it formats the line, so a brace
+        # stands for a placeholder (actions/runner, `ScriptHandler`).
+        assert "'" not in self.line()
+        assert "\\" not in self.line()
+        assert re.findall(r"[{}][^{}]*[{}]?", self.line().replace("{0}", "")) == []
+
+    def test_output_and_errors_are_shown_and_saved_in_order(self, tmp_path: Path) -> None:
+        done = self.run("echo one\necho two >&2\nfor n in 3 4; do\n  echo \"$n '{}' \"\ndone\n", tmp_path)
+        assert (done.returncode, done.stdout) == (0, "one\ntwo\n3 '{}' \n4 '{}' \n")
+        assert (tmp_path / "steps.log").read_text() == done.stdout
+
+    @pytest.mark.parametrize(
+        ("script", "code"),
+        [("exit 42\n", 42), ("false\necho never\n", 1), ("false | true\necho never\n", 1), ("kill -9 $$\n", -9)],
+    )
+    def test_the_exit_code_is_the_steps_own(self, script: str, code: int, tmp_path: Path) -> None:
+        done = self.run(script, tmp_path)
+        assert (done.returncode, done.stdout) == (code, "")
+
+    def test_the_next_step_adds_to_the_file(self, tmp_path: Path) -> None:
+        self.run("echo first\n", tmp_path)
+        self.run("echo second\nexit 1\n", tmp_path)
+        assert (tmp_path / "steps.log").read_text() == "first\nsecond\n"
+
+    def test_a_long_output_is_saved_whole(self, tmp_path: Path) -> None:
+        done = self.run("seq 1 100000\n", tmp_path)
+        assert (tmp_path / "steps.log").read_text() == done.stdout
+        assert done.stdout.endswith("\n100000\n")
+
+
+class _Chat(BaseHTTPRequestHandler):
+    """A chat's webhook."""
+
+    messages: list[bytes]
+
+    def do_POST(self) -> None:
+        self.messages.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name in the base class)
+        pass
+
+
+@pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="jq or curl is not installed")
+def test_the_chat_message_keeps_hostile_outputs_data() -> None:
+    steps = [step for recipe in ALL for job in recipe.jobs.values() for step in job["steps"]]
+    (script,) = (step["run"] for step in steps if step.get("name") == "Tell the channel")
+    messages: list[bytes] = []
+    handler = type("Chat", (_Chat,), {"messages": messages})
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "WEBHOOK_URL": f"http://127.0.0.1:{server.server_port}/hook",
+            "OUTCOME": "rate-limited",
+            "REASON": '"; $(touch /tmp/owned) `id` \\',
+            "RETRY_AFTER": "5400",
+            "FAILED_JOBS": json.dumps(["build (<!channel>)", 'te"st\nlint']),
+            "RUN_URL": "https://github.com/o/r/actions/runs/1",
+        }
+        subprocess.run(["bash", "-eo", "pipefail", "-c", script], check=True, timeout=60, env=environment)
+    (message,) = messages
+    assert json.loads(message) == {
+        "text": 'Failed: build (!channel), te"st\nlint\n'
+        'The routine was not fired for sure: rate-limited. "; $(touch /tmp/owned) `id` \\\n'
+        "Next try in 5400 s.\nhttps://github.com/o/r/actions/runs/1"
+    }
