@@ -46,12 +46,13 @@ def _edges(http: httpx.Client) -> Edges:
         now=lambda: datetime.now(UTC),
         sleep=time.sleep,
         random=random.random,
-        read_file=_read_file,
+        read_file=read_file,
         stdout=sys.stdout,
     )
 
 
-def _read_file(path: str) -> bytes:
+def read_file(path: str) -> bytes:
+    """The bytes of a file of sane size. Raises OSError, with the reason in words as its `strerror`."""
     file = Path(path)
     if not file.is_file():
         # Also a device or a pipe, which might never end.
