@@ -41,6 +41,10 @@ class LogDigest:
         """Take the next bytes of the log, cut anywhere, also within a character or a line end."""
         self._store.feed(chunk)
 
+    def settle(self) -> None:
+        """Let go of all but what excerpts are taken from, at most about a megabyte: nothing more comes."""
+        self._store.settle()
+
     def excerpt(self, budget: int) -> Excerpt:
         """The log so far in at most `budget` UTF-16 code units; may be called again with another budget."""
         from fire_routine.excerpt.analysis import analyse  # noqa: PLC0415 - rules are loaded for logs only

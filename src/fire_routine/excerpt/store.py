@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
-RING = 8 * BLOCK
+RING = 2 * BLOCK
 """Bytes of the log's end that are held as they came."""
 TAIL = 160 << 10
 """Bytes of the log's end that are kept whole."""
@@ -25,9 +25,9 @@ EARLY = LATE = 256 << 10
 NEAR = 320 << 10
 """Bytes of surroundings kept from within the ring."""
 
-_WORDS = (b"error", b"fail", b"exception", b"fatal", b" exited with ", b"##[group]run ")
+_WORDS = (b"error", b"fail", b"exception", b"fatal", b"crash", b" exited with ", b"##[group]run ")
 _MORE_WORDS = (
-    b"panic", b"not found", b"cannot ", b"assert", b"traceback", b"not ok ", b"no such", b"denied", b"undefined", b"killed", b"timed out",
+    b"panic", b"not found", b"cannot ", b"assert", b"unexpected", b"traceback", b"not ok ", b"no such", b"denied", b"undefined", b"killed", b"timed out",
     b"\xe2\x9c", b"\xe2\x97\x8f",
 )  # fmt: skip
 _MORE = 512 << 10
@@ -49,7 +49,7 @@ class Piece:
 
 
 class Store:
-    """Takes the log's bytes in any pieces and keeps at most some ten megabytes."""
+    """Takes the log's bytes in any pieces and keeps at most some four megabytes, one once it is settled."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []
@@ -63,6 +63,7 @@ class Store:
         self._early_size = 0
         self._late: deque[Piece] = deque()
         self._late_size = 0
+        self._settled: tuple[list[Piece], int] | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the log, cut anywhere."""
@@ -75,6 +76,8 @@ class Store:
 
     def pieces(self) -> tuple[list[Piece], int]:
         """What is kept, in order and without overlap, and the number of lines of the whole log."""
+        if self._settled is not None:
+            return self._settled
         rest = self._long.told() if self._long else b""
         rest += b"".join(self._pending)
         ring = [*self._ring, Piece(self._lines, rest)] if rest else list(self._ring)
@@ -83,6 +86,13 @@ class Store:
         if self._head is not None:
             kept.insert(0, self._head)
         return list(_without_overlap(kept)), total
+
+    def settle(self) -> None:
+        """Let go of all but what `pieces` gives: nothing more comes."""
+        self._settled = self.pieces()
+        self._pending, self._long, self._head = [], None, None
+        for kept in (self._ring, self._early, self._late):
+            kept.clear()
 
     def _take(self, data: bytes) -> bytes:
         """Put whole lines of `data` into the ring; gives what follows the last line feed."""
