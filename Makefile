@@ -28,7 +28,7 @@ test: .venv/installed ## Run the unit and integration tests
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
 	.ci/test-image $(ARGS)
 
-lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, workflows, action.yml and the Dockerfile
+lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, action.yml, workflows, Dockerfile and scripts
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
@@ -38,6 +38,7 @@ lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check st
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/check-jsonschema --check-metaschema docs/*.schema.json
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/shellcheck --external-sources .ci/engine .ci/run .ci/stand-in-base .ci/test-image
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; else echo 'actionlint: left out, it needs Go to install'; fi
 
 # An extra, where Go is at hand: it is a Go program, and its package for Python does not build everywhere.
