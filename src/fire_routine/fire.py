@@ -16,9 +16,11 @@ from fire_routine.routine import Answer, AnswerLostError, NeverSentError, Refusa
 Outcome = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"]
 
 RETRYABLE: Final = frozenset({429, 500, 503})
-MAX_ATTEMPTS: Final = 6
-"""With the waits below, six attempts span about a minute, which is `max-wait`'s default."""
+MAX_ATTEMPTS: Final = 12
+"""A bound for a server that never asks to wait long. The waits below sum up to two to four minutes by then, so in
+practice it is `max-wait` that ends the attempts: after some eight of them, by default."""
 FIRST_WAIT: Final = 1.0
+"""Seconds before the second attempt; each later wait is twice as long, up to:"""
 LONGEST_WAIT: Final = 30.0
 
 RATE_LIMITED: Final = 429
@@ -122,8 +124,9 @@ def _wait(attempts: int, retry_after: int | None, jitter: float) -> float:
     """Seconds before the next attempt: what the server asks for, or an exponential back-off; jitter on top of both.
 
     Jitter spreads the jobs of one matrix, which fail in the same second. It is never less than what was asked for.
+    "At once" (0, or a date that is past) asks for nothing: a server that says so for ever is not to be hammered.
     """
     backoff = float(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)))
-    if retry_after is not None:
+    if retry_after:
         return retry_after + jitter * min(1.0, backoff)
     return float(backoff * (0.5 + jitter / 2))

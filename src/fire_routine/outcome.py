@@ -6,12 +6,17 @@ Belongs here: the plain data, the outputs and the exit code that follow from it.
 
 import json
 from dataclasses import dataclass, field
+from typing import Final
 
 from fire_routine.evidence.model import Gap
 from fire_routine.fire import FireResult
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MAX_TEXT_LENGTH, ReportInputs
 from fire_routine.message import Message
+from fire_routine.plain import one_line
+
+_LONGEST: Final = 2_000
+"""Characters of an output that holds somebody else's words. GitHub drops the outputs of a job that pass 1 MB."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,10 @@ def outputs(report: Report) -> dict[str, str]:
         "fired": str(result.outcome == "fired").lower(),
         "session-id": result.session_id,
         "session-url": result.session_url,
-        "skip-reason": report.skip_message,
+        "skip-reason": one_line(report.skip_message, _LONGEST),
         "http-status": _number(result.http_status),
-        "error-type": result.error_type,
-        "error-message": result.error_message,
+        "error-type": one_line(result.error_type, _LONGEST),
+        "error-message": one_line(result.error_message, _LONGEST),
         "request-id": result.request_id,
         "retry-after": _number(result.retry_after),
         "attempts": str(result.attempts),

@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ MAX_ANSWER_BYTES: Final = 1_048_576
 """An answer is a few hundred bytes. One that is longer than this is not the API's."""
 
 _SESSION_ID = re.compile(r"session_[A-Za-z0-9_-]{1,200}")
+_LONGEST_LINK: Final = 1_000
 _LINK_HOSTS: Final = ("claude.ai", "claude.com", "anthropic.com")
 
 
@@ -184,7 +186,12 @@ def _started(answer: Payload, request_id: str) -> Started | None:
 
 def is_session_link(url: str) -> bool:
     """Whether `url` may be shown as a link: https, one of Anthropic's hosts, and nothing that could mislead."""
-    if not url.isascii() or not url.isprintable() or any(char in url for char in " \"'<>()[]\\`|"):
+    if (
+        len(url) > _LONGEST_LINK
+        or not url.isascii()
+        or not url.isprintable()
+        or any(char in url for char in " \"'<>()[]\\`|")
+    ):
         return False
     try:
         parts = urlsplit(url)
@@ -200,7 +207,8 @@ def _retry_after(value: str, now: float) -> float | None:
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
         return float(value)
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
+        date = parsedate_to_datetime(value)
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -222,7 +230,8 @@ def _never_sent_reason(error: httpx.HTTPError) -> str:
         return "the server's TLS certificate could not be verified"
     if "SSL" in text or "TLS" in text:
         return "the TLS handshake failed"
-    if "Name or service" in text or "getaddrinfo" in text or "name resolution" in text:
+    # The numbers of the resolver's errors are negative, unlike all others (getaddrinfo(3), EAI_…).
+    if text.startswith("[Errno -"):
         return "the host name could not be resolved"
     return "the connection was refused or the host could not be reached"
 

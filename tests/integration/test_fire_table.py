@@ -74,13 +74,13 @@ TABLE = (
     Row("403", (FORBIDDEN,), "error", 1, 1, 0, "403"),
     Row("404", (NOT_FOUND,), "error", 1, 1, 0, "404"),
     # The API's own refusals that are repeated, within max-wait
-    Row("429 that lasts", (rate_limited(),) * 9, "rate-limited", 0, 6, 0, "429"),
+    Row("429 that lasts", (rate_limited(),) * 9, "rate-limited", 0, 7, 0, "429"),
     Row("429, then 200", (rate_limited(), NORMAL), "fired", 0, 2, 1, "200"),
     Row("429 with Retry-After in seconds, then 200", (rate_limited(20), NORMAL), "fired", 0, 2, 1, "200"),
     Row("429 with Retry-After as a date, then 200", (rate_limited(IN_TEN_SECONDS), NORMAL), "fired", 0, 2, 1, "200"),
     Row("429 with Retry-After beyond max-wait", (rate_limited(7200),), "rate-limited", 0, 1, 0, "429", "7200"),
     Row("429 with Retry-After of no sense", (rate_limited("soon"), NORMAL), "fired", 0, 2, 1, "200"),
-    Row("500 that lasts", (API_ERROR,) * 9, "error", 1, 6, 0, "500"),
+    Row("500 that lasts", (API_ERROR,) * 9, "error", 1, 7, 0, "500"),
     Row("500, then 200", (API_ERROR, NORMAL), "fired", 0, 2, 1, "200"),
     Row("503, then 200", (overloaded(), NORMAL), "fired", 0, 2, 1, "200"),
     Row("503 with Retry-After, then 429, then 200", (overloaded(3), rate_limited(), NORMAL), "fired", 0, 3, 1, "200"),
@@ -145,7 +145,7 @@ def test_a_body_that_drips_is_not_waited_for_beyond_the_timeout(tmp_path: Path) 
 def test_a_port_that_refuses_is_tried_again_and_is_an_error(tmp_path: Path) -> None:
     with ClosedPort() as port:
         acted = _fire(tmp_path, f"http://127.0.0.1:{port.port}/v1/claude_code/routines/{ROUTINE_ID}/fire")
-    assert (acted.outputs["outcome"], acted.exit_code, acted.outputs["attempts"]) == ("error", 1, "6")
+    assert (acted.outputs["outcome"], acted.exit_code, acted.outputs["attempts"]) == ("error", 1, "7")
     assert acted.outputs["error-type"] == "connection_error"
     _shows_no_secret(acted.seen)
 
