@@ -205,7 +205,7 @@ class TestTheShellThatSavesOutput:
     @staticmethod
     def line() -> str:
         (line,) = set(re.findall(r"^ +shell: (.+)$", RECIPES.read_text(), re.MULTILINE))
-        return line
+        return str(line)
 
     def run(self, script: str, folder: Path) -> subprocess.CompletedProcess[str]:
         path = folder / "step.sh"
