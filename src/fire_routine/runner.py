@@ -19,7 +19,7 @@ from actions_toolkit.command import Command
 from actions_toolkit.file_command import prepare_key_value_message
 
 MAX_ANNOTATION: Final = 4_096
-"""Characters of an annotation that GitHub keeps."""
+"""Characters of an annotation that GitHub keeps: of the message itself, not of its escaped form on the wire."""
 MAX_SUMMARY: Final = 1_048_576
 """Bytes of a step's summary; a longer one is dropped whole."""
 
@@ -75,18 +75,26 @@ class Runner:
         if not self._output:
             self.show("\n".join(f"{name}={value}" for name, value in outputs.items()))
             return
-        with Path(self._output).open("a", encoding="utf-8", newline="", errors="replace") as file:
-            file.writelines(prepare_key_value_message(name, value) + "\n" for name, value in outputs.items())
+        entries = (prepare_key_value_message(name, value) + "\n" for name, value in outputs.items())
+        self._append(self._output, "".join(entries), "outputs")
 
     def write_summary(self, markdown: str) -> None:
         """Add `markdown` to the job summary. The caller keeps it below `MAX_SUMMARY` bytes."""
         if self._summary:
-            with Path(self._summary).open("a", encoding="utf-8", newline="", errors="replace") as file:
-                file.write(markdown)
+            self._append(self._summary, markdown, "summary")
+
+    def _append(self, path: str, text: str, what: str) -> None:
+        """Add to a file of the runner's. A full disk must not keep the rest from being told."""
+        try:
+            with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
+                file.write(text)
+        except OSError as error:
+            self.annotate("warning", f"The {what} could not be written: {error.strerror}.", "Fire routine")
 
     def _command(self, name: str, properties: Mapping[str, str], message: str) -> None:
         self._write(str(Command(name, dict(properties), message)))
 
     def _write(self, text: str) -> None:
-        self._stdout.write(text + "\n")
+        # Half a surrogate pair, which JSON can spell, can't be encoded.
+        self._stdout.write(text.encode(errors="replace").decode() + "\n")
         self._stdout.flush()
