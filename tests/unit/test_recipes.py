@@ -6,88 +6,19 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[2]
+from tests.recipes import ACTION, ROOT, Recipe, recipes
+
 BIN = Path(sys.executable).parent
-ACTION = "fire-routine/fire-routine@v1"
-INPUTS = set(yaml.safe_load((ROOT / "action.yml").read_text())["inputs"])
-OUTPUTS = set(yaml.safe_load((ROOT / "action.yml").read_text())["outputs"])
+MANIFEST = yaml.safe_load((ROOT / "action.yml").read_text())
 RECIPES = ROOT / "docs" / "recipes.md"
-
-BLOCK = re.compile(r"^(?P<indent> *)```yaml\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """One YAML block of a page, and the whole workflow that it is, or is a part of."""
-
-    where: str
-    text: str
-    """As it stands on the page."""
-    workflow: str
-    """Whole, for the linters."""
-
-    @property
-    def parsed(self) -> dict[str, Any]:
-        parsed = yaml.safe_load(self.workflow)
-        assert isinstance(parsed, dict)
-        return parsed
-
-    @property
-    def jobs(self) -> dict[str, dict[str, Any]]:
-        jobs = self.parsed["jobs"]
-        assert isinstance(jobs, dict)
-        return jobs
-
-    @property
-    def firing_jobs(self) -> list[dict[str, Any]]:
-        return [job for job in self.jobs.values() if any(step.get("uses") == ACTION for step in job["steps"])]
-
-    @property
-    def fires(self) -> list[dict[str, Any]]:
-        """The `with:` of each step that is our action."""
-        return [step["with"] for job in self.firing_jobs for step in job["steps"] if step.get("uses") == ACTION]
-
-
-def _whole(text: str) -> str:
-    """The workflow of a block: itself, or with what stands around a job, or around a step."""
-    parsed = yaml.safe_load(text)
-    if isinstance(parsed, dict) and "jobs" in parsed:
-        return text
-    if isinstance(parsed, list):
-        frame = "permissions: {}\njobs:\n  fire-routine:\n    runs-on: ubuntu-latest\n    permissions: {}\n    steps:\n"
-        return "name: Step\non: push\n" + frame + textwrap.indent(textwrap.dedent(text), "      ")
-    assert isinstance(parsed, dict), text
-    assert all("steps" in job for job in parsed.values()), f"neither a workflow nor jobs nor steps:\n{text}"
-    needed = sorted({need for job in parsed.values() for need in job.get("needs", ())})
-    others = "".join(
-        f"  {need}:\n    runs-on: ubuntu-latest\n    permissions: {{}}\n    steps:\n      - run: make {need}\n"
-        for need in needed
-    )
-    return "name: Job\non: push\npermissions: {}\njobs:\n" + others + textwrap.indent(textwrap.dedent(text), "  ")
-
-
-def _recipes() -> Iterator[Recipe]:
-    for page in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
-        content = page.read_text()
-        for block in BLOCK.finditer(content):
-            text = textwrap.dedent(block["text"])
-            if ACTION in text or "jobs:" in text:
-                line = content[: block.start()].count("\n") + 1
-                yield Recipe(f"{page.name}-{line}", text, _whole(text))
-
-
-ALL = list(_recipes())
+ALL = list(recipes())
 each_recipe = pytest.mark.parametrize("recipe", ALL, ids=[recipe.where for recipe in ALL])
 
 
@@ -132,12 +63,12 @@ def test_the_recipes_have_no_mistake_that_actionlint_knows(folder: Path) -> None
 @each_recipe
 def test_a_recipe_uses_only_inputs_that_exist(recipe: Recipe) -> None:
     for given in recipe.fires:
-        assert set(given) <= INPUTS
+        assert set(given) <= set(MANIFEST["inputs"])
 
 
 @each_recipe
 def test_a_recipe_reads_only_outputs_that_exist(recipe: Recipe) -> None:
-    assert set(re.findall(r"steps\.fire\.outputs\.([a-z-]+)", recipe.text)) <= OUTPUTS
+    assert set(re.findall(r"steps\.fire\.outputs\.([a-z-]+)", recipe.text)) <= set(MANIFEST["outputs"])
 
 
 @each_recipe
