@@ -80,6 +80,7 @@ class Claim:
         self._shows_pending = shows_pending
         self._clock, self._sleep, self._random = clock, sleep, random
         self._nonce = ""
+        self._entries: dict[int, Entry] = {}
         self._unseen: int | None = None
         self._looks = self._failures = self._polls = 0
         self._rival = Lock()
@@ -131,10 +132,9 @@ class Claim:
     def _take(self) -> Won | Lost:
         until, confirmed = self._clock() + PATIENCE, False
         while True:
-            entries = self._look()
-            if entries is None:
+            if not self._look():
                 continue
-            lock = replay(entries)
+            lock = replay(self._entries.values())
             step = next_step(lock, self._nonce, silent=self._is_silent(lock))
             if step == "fire" and confirmed:
                 return Won()
@@ -154,22 +154,26 @@ class Claim:
             else:
                 self._post("firing" if step == "announce" else "expired", lock.holder)
 
-    def _look(self) -> tuple[Entry, ...] | None:
-        """The entries; None when there were none to be had this time, or the one that we just made is not yet there."""
+    def _look(self) -> bool:
+        """Add to `_entries` what is there. False when nothing can be decided yet.
+
+        That is when GitHub did not answer, or does not show yet what we just made. An entry that was seen once stays:
+        a later answer may come from a server that does not know it yet.
+        """
         try:
-            entries = self._read()
+            self._entries.update({entry.id: entry for entry in self._read()})
         except GitHubError as error:
             self._failed(error)
-            return None
+            return False
         self._failures = 0
-        if self._unseen is not None and all(entry.id != self._unseen for entry in entries):
+        if self._unseen is not None and self._unseen not in self._entries:
             self._looks += 1
             if self._looks >= MAX_LOOKS:
                 raise ClaimError(broken("GitHub made the commit status of the claim, but never showed it."))
             self._poll()
-            return None
+            return False
         self._unseen, self._looks = None, 0
-        return entries
+        return True
 
     def _read(self) -> tuple[Entry, ...]:
         """All entries of our context.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from fire_routine.claim_log import Entry, Kind, Lock, after, next_step
+from fire_routine.claim_log import Entry, Kind, Lock, Step, after, next_step
 
 Record = tuple[Kind, int]
 """An entry: its kind, and the number of the claim that it names. Its place in the log is its id."""
@@ -31,7 +31,7 @@ class Rules:
     stale_looks: bool = True
     """A look may miss any entries but those that the next three rules name."""
     own_shown: bool = True
-    """A claimant decides nothing before it sees the entry that it was told is made."""
+    """A claimant sees its own entries, once it was told of them or saw them."""
     settled: bool = True
     """The look that confirms shows every entry that is older than the announcement."""
     silence_is_whole: bool = False
@@ -42,15 +42,15 @@ class Claimant(NamedTuple):
     """Where one claimant stands."""
 
     at: str = "look"
-    """look, confirm (the look after it saw that it may fire), post, send, tell, and the ends: lost, told, dead, tired."""
+    """look, confirm (look again, having seen that it may fire), post, send, tell; over: lost, told, dead, tired."""
     entry: Record | tuple[()] = ()
     """What it posts, or tells after the fire."""
     claim: int = 0
     """The number of its newest claim, 0 before the first."""
     posts_left: int = 4
     """Entries that it may still make before it fires; without any it is tired, which bounds the search."""
-    waits_for: int = -1
-    """The place of an entry that has to show before it decides anything."""
+    known: frozenset[int] = frozenset()
+    """Places of its own entries that it was told of or saw. It decides nothing while one of them does not show."""
     flying: Record | tuple[()] = ()
     """An entry that was sent and may still arrive."""
     died_in_doubt: bool = False
@@ -74,7 +74,7 @@ class World(NamedTuple):
     def with_claimant(self, number: int, claimant: Claimant) -> World:
         """The same, but for one claimant."""
         if claimant.is_over:
-            claimant = claimant._replace(claim=0, posts_left=0, waits_for=-1, entry=())
+            claimant = claimant._replace(claim=0, posts_left=0, known=frozenset(), entry=())
         return self._replace(claimants=(*self.claimants[:number], claimant, *self.claimants[number + 1 :]))
 
     @property
@@ -122,43 +122,40 @@ def _in_doubt(log: Log, claimant: Claimant) -> bool:
 
 def _decisions(world: World, claimant: Claimant, rules: Rules) -> Iterator[Claimant]:
     """What a claimant may make of a look."""
-    for lock, is_whole in _looks(world.log, claimant, rules):
-        for silent in (False, True):
-            if silent and rules.silence_is_whole and not is_whole:
-                continue
-            yield _decided(claimant, lock, next_step(lock, str(claimant.claim), silent=silent))
-
-
-def _decided(claimant: Claimant, lock: Lock, step: str) -> Claimant:
-    looked = claimant._replace(at="look", waits_for=-1)
-    match step:
-        case "fire":
-            return looked._replace(at="send" if claimant.at == "confirm" else "confirm")
-        case "claim" | "announce" | "expire" if claimant.posts_left == 0:
-            return looked._replace(at="tired")
-        case "claim":
-            return looked._replace(at="post", entry=("claimed", 0))
-        case "announce":
-            return looked._replace(at="post", entry=("firing", claimant.claim))
-        case "expire":
-            return looked._replace(at="post", entry=("expired", int(lock.holder)))
-        case "lost":
-            return looked._replace(at="lost")
-        case _:
-            return looked
-
-
-def _looks(log: Log, claimant: Claimant, rules: Rules) -> Iterator[tuple[Lock, bool]]:
-    """The claim as a look may show it, and whether it showed everything."""
     shown: frozenset[int] = frozenset()
-    if claimant.waits_for >= 0 and rules.own_shown:
-        shown |= {claimant.waits_for}
-    if claimant.at == "confirm" and rules.settled and ("firing", claimant.claim) in log:
-        shown |= set(range(log.index(("firing", claimant.claim)) + 1))
-    everything = frozenset(range(len(log)))
-    if rules.stale_looks:
-        yield from ((lock, False) for lock in _claims(log, shown))
-    yield from ((lock, True) for lock in _claims(log, everything))
+    if rules.own_shown:
+        shown |= claimant.known
+    if claimant.at == "confirm" and rules.settled and ("firing", claimant.claim) in world.log:
+        shown |= set(range(world.log.index(("firing", claimant.claim)) + 1))
+    for step, holder in _steps(world.log, shown, claimant.claim, rules):
+        # To announce it must have seen its claim, to fire its announcement.
+        seen = {"announce": ("claimed", claimant.claim), "fire": ("firing", claimant.claim)}.get(step)
+        known = claimant.known | ({world.log.index(seen)} if seen else set())
+        yield _decided(claimant._replace(known=known), step, holder)
+
+
+def _decided(claimant: Claimant, step: Step, holder: str) -> Claimant:
+    looked = claimant._replace(at="look")
+    if step == "wait":
+        return looked
+    if step == "lost":
+        return looked._replace(at="lost")
+    if step == "fire":
+        return looked._replace(at="send" if claimant.at == "confirm" else "confirm")
+    if claimant.posts_left == 0:
+        return looked._replace(at="tired")
+    entries: dict[str, Record] = {"announce": ("firing", claimant.claim), "claim": ("claimed", 0)}
+    return looked._replace(at="post", entry=entries[step] if step in entries else ("expired", int(holder)))
+
+
+@cache
+def _steps(log: Log, shown: frozenset[int], claim: int, rules: Rules) -> frozenset[tuple[Step, str]]:
+    """What the rules may tell the claimant to do after a look, and who holds the claim as far as it saw."""
+    whole = _claims(log, frozenset(range(len(log))))
+    seen = (_claims(log, shown) | whole) if rules.stale_looks else whole
+    sure = whole if rules.silence_is_whole else seen
+    steps = {(next_step(lock, str(claim), silent=False), lock.holder) for lock in seen}
+    return frozenset(steps | {(next_step(lock, str(claim), silent=True), lock.holder) for lock in sure})
 
 
 @cache
@@ -196,7 +193,7 @@ def _posts(world: World, number: int, claimant: Claimant, rules: Rules) -> Itera
         record, then = ("claimed", claim), then._replace(claim=claim)
     made = world._replace(log=(*world.log, record))
     if not rules.lost_posts:
-        yield made.with_claimant(number, then._replace(waits_for=len(world.log)))
+        yield made.with_claimant(number, then._replace(known=then.known | {len(world.log)}))
         return
     # Who got no answer waits for nothing, and so can do all that it could have done with one.
     yield made.with_claimant(number, then)

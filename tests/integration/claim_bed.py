@@ -1,0 +1,120 @@
+"""Claimants on a stage: the real claim, a real client, the stand-in's rules for commit statuses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Literal
+
+import httpx
+
+from fire_routine.claim import Claim, Lost
+from fire_routine.claim_scope import ClaimError, Scope
+from fire_routine.github import GitHub
+from tests.standins.github_call import Call, RefusalError
+from tests.standins.github_json import Renderer
+from tests.standins.github_repository import create_status, list_statuses
+from tests.standins.github_world import World
+from tests.standins.stage import Actor, Stage, StagedTransport
+
+API = "https://api.github.test"
+PAGE = "https://github.com/octo-org/octo-repo"
+SESSION = "https://claude.ai/code/session_{}"
+LONGEST_FIRE = 120.0
+
+End = Literal["", "fired", "unknown", "failed", "lost", "refused", "dead"]
+
+
+def statuses_of(world: World) -> httpx.MockTransport:
+    """GitHub, as far as commit statuses go, without a socket."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        posts = request.method == "POST"
+        *_, sha = request.url.path.removesuffix("/statuses").split("/")
+        body = json.loads(request.content) if posts else {}
+        call = Call(world, Renderer(world, API), None, {"sha": sha, "ref": sha}, dict(request.url.params), body)  # type: ignore[arg-type]
+        try:
+            answered = (create_status if posts else list_statuses)(call)
+        except RefusalError as error:
+            return httpx.Response(error.status, json={"message": error.message})
+        if posts:
+            return httpx.Response(201, json=answered.body)
+        first = (int(request.url.params["page"]) - 1) * int(request.url.params["per_page"])
+        return httpx.Response(200, json=answered.body[first : first + int(request.url.params["per_page"])])
+
+    return httpx.MockTransport(answer)
+
+
+@dataclass
+class Claimant:
+    """One run of the action, as far as the claim goes: take it, fire, tell."""
+
+    stage: Stage
+    transport: httpx.BaseTransport
+    scope: Scope
+    name: str
+    api: str = API
+    token: str = "made-up"
+    unknown: float = 0.0
+    """How likely the fire ends without a trustworthy answer; half of those made a session."""
+    failed: float = 0.0
+    """How likely the fire surely makes none."""
+    end: End = ""
+    link: str = ""
+    sessions: list[str] = field(default_factory=list)
+    in_doubt: bool = False
+    """Whether it died after it announced the fire and before it told of its end."""
+
+    def enter(self) -> None:
+        self.stage.add(self._act)
+
+    def _act(self, actor: Actor) -> None:
+        try:
+            self.end = self._run(actor)
+        finally:
+            self.end = self.end or "dead"
+
+    def _run(self, actor: Actor) -> End:
+        with httpx.Client(transport=StagedTransport(actor, self.transport)) as http:
+            github = GitHub(http, api_url=self.api, token=self.token, timeout=30, clock=actor.clock, sleep=actor.sleep)
+            claim = self.claim(github, actor)
+            try:
+                outcome = claim.take()
+            except ClaimError:
+                return "refused"
+            if isinstance(outcome, Lost):
+                self.link = outcome.link
+                return "lost"
+            self.in_doubt = True
+            end = self._fire(actor, claim)
+            self.in_doubt = False
+            return end
+
+    def claim(self, github: GitHub, actor: Actor) -> Claim:
+        return Claim(
+            github,
+            self.scope,
+            run_url=f"{PAGE}/actions/runs/1",
+            repository_url=PAGE,
+            longest_fire=LONGEST_FIRE,
+            shows_pending=False,
+            clock=actor.clock,
+            sleep=actor.sleep,
+            random=self.stage.random.random,
+        )
+
+    def _fire(self, actor: Actor, claim: Claim) -> End:
+        stage = self.stage
+        actor.pause(stage.random.random() * stage.accidents.delay)
+        chance = stage.random.random()
+        if chance >= self.failed + self.unknown / 2:
+            self.sessions.append(SESSION.format(self.name))
+        actor.pause(stage.random.random() * 20)
+        if chance < self.failed:
+            claim.give_back()
+            return "failed"
+        if chance < self.failed + self.unknown:
+            claim.keep_unknown()
+            return "unknown"
+        claim.keep(self.sessions[0])
+        return "fired"

@@ -1,0 +1,285 @@
+"""Twenty claimants at once, and what a claim tells, against the stand-in's commit statuses."""
+
+from collections import Counter
+
+import httpx
+import pytest
+
+from fire_routine.claim import Claim, Lost
+from fire_routine.claim_log import describe, read_entry, replay
+from fire_routine.claim_scope import ClaimError, Scope
+from fire_routine.github import GitHub
+from fire_routine.payload import Payload
+from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION, Claimant, statuses_of
+from tests.standins.github_api import GitHubApi
+from tests.standins.github_faults import FORBIDDEN, UNPROCESSABLE, Fault
+from tests.standins.github_world import World
+from tests.standins.stage import Accidents, Stage
+
+CONTEXT = "fire-routine/0123abcd (once per commit)"
+CLAIMANTS = 20
+
+KINDS = {
+    "only delays": Accidents(),
+    "GitHub fails": Accidents(refused=0.1, answer_lost=0.1),
+    "actions die": Accidents(kill=0.02),
+    "most actions die": Accidents(kill=0.12),
+    "everything at once": Accidents(kill=0.03, refused=0.1, answer_lost=0.1),
+}
+
+
+class Play:
+    """One play of the twenty."""
+
+    def __init__(self, seed: int, accidents: Accidents, *, unknown: float = 0.0, failed: float = 0.0) -> None:
+        self.world = World()
+        self.sha = self.world.commit().sha
+        stage = Stage(seed, accidents)
+        scope = Scope(self.world.repository, self.sha, CONTEXT, "this commit")
+        transport = statuses_of(self.world)
+        self.claimants = [
+            Claimant(stage, transport, scope, f"{number:04d}", unknown=unknown, failed=failed)
+            for number in range(CLAIMANTS)
+        ]
+        for claimant in self.claimants:
+            claimant.enter()
+        stage.play()
+        self.ends = Counter(claimant.end for claimant in self.claimants)
+        self.sessions = [session for claimant in self.claimants for session in claimant.sessions]
+
+    @property
+    def died_in_doubt(self) -> bool:
+        """Whether one died after it announced the fire and before it told how that ended: then nobody can know."""
+        statuses = self.world.statuses.get(self.sha, [])
+        read = [read_entry(Payload({"id": status.id, "description": status.description})) for status in statuses]
+        return self.ends["dead"] > 0 and replay(entry for entry in read if entry).phase == "firing"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_of_twenty_claimants_at_once_exactly_one_fires_unless_all_died(kind: str) -> None:
+    for seed in range(12):
+        play = Play(seed, KINDS[kind])
+
+        all_died = play.ends["dead"] == CLAIMANTS
+        assert len(play.sessions) == 1 or (not play.sessions and (all_died or play.died_in_doubt)), (seed, play.ends)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_loses_links_to_the_winners_session(kind: str) -> None:
+    for seed in range(100, 104):
+        play = Play(seed, KINDS[kind])
+
+        told = {claimant.link for claimant in play.claimants if claimant.end == "lost"}
+        expected = set(play.sessions) if play.ends["fired"] else {f"{PAGE}/actions/runs/1"}
+        assert told <= expected, (seed, play.ends)
+
+
+def test_a_fire_that_surely_failed_gives_the_claim_to_the_next() -> None:
+    for seed in range(12):
+        play = Play(seed, Accidents(), failed=0.5)
+
+        assert len(play.sessions) == 1, (seed, play.ends)
+        assert play.ends["fired"] == 1
+
+
+def test_where_every_fire_surely_fails_everyone_tries_and_nobody_waits_for_ever() -> None:
+    play = Play(1, Accidents(delay=0.5), failed=1.0)
+
+    assert not play.sessions
+    assert play.ends["failed"] >= 1
+    assert play.ends["failed"] + play.ends["lost"] == CLAIMANTS
+
+
+def test_a_fire_of_unknown_end_keeps_the_claim() -> None:
+    for seed in range(12):
+        play = Play(seed, Accidents(), unknown=1.0)
+
+        assert play.ends == {"unknown": 1, "lost": CLAIMANTS - 1}, (seed, play.ends)
+
+
+def test_the_same_seed_gives_the_same_play() -> None:
+    first, second = (Play(5, KINDS["everything at once"]) for _ in range(2))
+
+    assert first.ends == second.ends
+    assert first.sessions == second.sessions
+
+
+def test_over_the_wire_too_exactly_one_fires() -> None:
+    world = World()
+    sha = world.commit().sha
+    stage = Stage(3, Accidents(refused=0.1, answer_lost=0.1))
+    with GitHubApi(world) as api, httpx.HTTPTransport() as wire:
+        scope = Scope(world.repository, sha, CONTEXT, "this commit")
+        claimants = [
+            Claimant(stage, wire, scope, f"{number:04d}", api=api.url, token=api.token) for number in range(CLAIMANTS)
+        ]
+        for claimant in claimants:
+            claimant.enter()
+        stage.play()
+
+    assert sum(len(claimant.sessions) for claimant in claimants) == 1
+
+
+class Desk:
+    """One claimant and the stand-in, without any play: time is what sleeping makes it."""
+
+    def __init__(self, api: GitHubApi, http: httpx.Client, **changes: object) -> None:
+        self.api = api
+        self.sha = api.world.commit().sha
+        self.time = 0.0
+        self._randoms = iter(range(1, 1000))
+        github = GitHub(http, api_url=api.url, token=api.token, timeout=5, clock=self.clock, sleep=self.sleep)
+        arguments: dict[str, object] = {
+            "run_url": f"{PAGE}/actions/runs/1",
+            "repository_url": PAGE,
+            "longest_fire": LONGEST_FIRE,
+            "shows_pending": False,
+            "clock": self.clock,
+            "sleep": self.sleep,
+            "random": lambda: next(self._randoms) / 1000,
+        }
+        scope = Scope(api.world.repository, self.sha, CONTEXT, "this commit")
+        self.claim = Claim(github, scope, **{**arguments, **changes})  # type: ignore[arg-type]
+
+    def clock(self) -> float:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += seconds
+
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """State, kind and link of the statuses, oldest first."""
+        statuses = self.api.world.statuses.get(self.sha, [])
+        entries = [read_entry(Payload({"id": status.id, "description": status.description})) for status in statuses]
+        return [
+            (status.state, entry.kind, status.target_url or "")
+            for status, entry in zip(statuses, entries, strict=True)
+            if entry
+        ]
+
+    def write(self, kind: str, link: str = f"{PAGE}/actions/runs/9") -> None:
+        """What another claimant posted."""
+        description = describe(kind, "f" * 16)  # type: ignore[arg-type]
+        self.api.world.status(self.sha, "pending", CONTEXT, description=description, target_url=link)
+
+
+@pytest.fixture
+def desk() -> object:
+    with GitHubApi() as api, httpx.Client() as http:
+        yield Desk(api, http)
+
+
+def test_the_winner_claims_announces_and_tells_where_the_session_is(desk: Desk) -> None:
+    assert desk.claim.peek() is None
+    desk.claim.take()
+    assert desk.claim.keep(SESSION.format(1)) == ""
+
+    run = f"{PAGE}/actions/runs/1"
+    assert desk.told == [
+        ("pending", "claimed", run),
+        ("pending", "firing", run),
+        ("success", "fired", SESSION.format(1)),
+    ]
+    assert desk.time < 5
+
+
+def test_with_commit_status_the_status_of_the_session_stays_pending() -> None:
+    with GitHubApi() as api, httpx.Client() as http:
+        desk = Desk(api, http, shows_pending=True)
+        desk.claim.take()
+        desk.claim.keep(SESSION.format(1))
+
+        assert desk.told[-1] == ("pending", "fired", SESSION.format(1))
+
+
+def test_a_second_run_skips_and_links_to_the_session_before_any_costly_work(desk: Desk) -> None:
+    for kind in ("claimed", "firing"):
+        desk.write(kind)
+    desk.write("fired", SESSION.format(9))
+
+    lost = desk.claim.peek()
+
+    assert lost == Lost("A session was already started for this commit.", SESSION.format(9))
+    assert desk.claim.take() == lost
+    assert len(desk.told) == 3
+
+
+def test_who_died_after_the_announcement_may_have_fired_so_nobody_else_does(desk: Desk) -> None:
+    for kind in ("claimed", "firing"):
+        desk.write(kind)
+
+    outcome = desk.claim.take()
+
+    assert isinstance(outcome, Lost)
+    assert "never told how that ended" in outcome.message
+    assert outcome.link == f"{PAGE}/actions/runs/9"
+    assert LONGEST_FIRE < desk.time < 2 * LONGEST_FIRE
+
+
+def test_who_died_before_the_announcement_is_pushed_aside(desk: Desk) -> None:
+    desk.write("claimed")
+
+    assert not isinstance(desk.claim.take(), Lost)
+
+    assert [kind for _, kind, _ in desk.told] == ["claimed", "expired", "claimed", "firing"]
+    assert 30 <= desk.time < 45
+
+
+@pytest.mark.parametrize("link", ["https://evil.test/x", "javascript:alert(1)", f"{PAGE}/actions/runs/1)[x](y", ""])
+def test_a_link_that_somebody_else_wrote_into_the_log_is_not_shown(desk: Desk, link: str) -> None:
+    for kind in ("claimed", "firing"):
+        desk.write(kind)
+    desk.write("fired", link)
+
+    lost = desk.claim.peek()
+
+    assert lost
+    assert lost.link == ""
+
+
+def test_other_contexts_and_other_commits_do_not_matter(desk: Desk) -> None:
+    for kind in ("claimed", "firing", "fired"):
+        description = describe(kind, "e" * 16)
+        desk.api.world.status(desk.sha, "pending", "fire-routine/ffffffff (once per commit)", description=description)
+
+    assert not isinstance(desk.claim.take(), Lost)
+
+
+def test_the_claim_is_found_among_hundreds_of_statuses(desk: Desk) -> None:
+    for kind in ("claimed", "firing", "fired"):
+        desk.write(kind, SESSION.format(9))
+    for number in range(250):
+        desk.api.world.status(desk.sha, "success", f"ci/{number}")
+
+    assert desk.claim.peek()
+
+
+def test_without_statuses_write_the_policy_is_an_error_with_the_yaml_to_add(desk: Desk) -> None:
+    desk.api.grants = {"statuses": "read"}
+
+    with pytest.raises(ClaimError) as error:
+        desk.claim.take()
+
+    assert error.value.problem.input == "fire-policy"
+    assert error.value.problem.remedy == "permissions:\n  statuses: write"
+    assert "forks" in error.value.problem.message
+
+
+@pytest.mark.parametrize("fault", [FORBIDDEN, UNPROCESSABLE])
+def test_what_github_refuses_is_not_asked_for_again(desk: Desk, fault: Fault) -> None:
+    desk.api.fail("repos/create-commit-status", fault)
+
+    with pytest.raises(ClaimError):
+        desk.claim.take()
+
+    assert desk.api.count("repos/create-commit-status") == 2  # the claim, and giving it back in case it arrived
+
+
+def test_a_claim_that_can_not_be_given_back_is_a_warning_that_says_what_to_do(desk: Desk) -> None:
+    desk.claim.take()
+    desk.api.fail("repos/create-commit-status", FORBIDDEN)
+
+    assert "fire-policy: always" in desk.claim.give_back()
+    assert "without a link" in desk.claim.keep(SESSION.format(1))
+    assert "may be running" in desk.claim.keep_unknown()
