@@ -15,6 +15,8 @@ from fire_routine.input_reader import Problem
 ROUTINES_GUIDE: Final = "https://code.claude.com/docs/en/routines"
 FIRE_REFERENCE: Final = "https://platform.claude.com/docs/en/api/claude-code/routines-fire"
 
+ISSUES: Final = "https://github.com/fire-routine/fire-routine/issues"
+
 SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
 
 
@@ -35,18 +37,18 @@ def advise(result: FireResult, now: datetime) -> Advice:
     if result.outcome == "rate-limited":
         return _rate_limited(result, now)
     if result.outcome == "unknown":
-        return _UNKNOWN
-    if result.error_type == "connection_error":
-        return _NEVER_SENT
-    if result.error_type == "internal_error":
-        return _INTERNAL
-    by_status: dict[int | None, Callable[[str], Advice]] = {
-        400: _bad_request,
+        return _UNKNOWN_BY_TYPE.get(result.error_type, _UNKNOWN)
+    if result.http_status is None:
+        return _UNSENT_BY_TYPE.get(result.error_type, _INTERNAL)
+    if result.http_status >= _SERVER_ERRORS:
+        return _server_error(result.attempts)
+    by_status: dict[int, Callable[[str], Advice]] = {
         401: lambda _: _UNAUTHORIZED,
         403: lambda _: _FORBIDDEN,
         404: lambda _: _NOT_FOUND,
+        413: lambda _: _TOO_LONG,
     }
-    return by_status.get(result.http_status, lambda _: _SERVER_ERROR)(result.error_message.lower())
+    return by_status.get(result.http_status, _bad_request)(result.error_message.lower())
 
 
 def input_advice(problems: Sequence[Problem]) -> Advice:
@@ -104,6 +106,8 @@ def _bad_request(message: str) -> Advice:
             change="Update this action, or set the header that the reference names:",
             yaml="anthropic-beta: experimental-cc-routine-2026-04-01\nanthropic-version: '2023-06-01'",
         )
+    if "text" in message:
+        return _TOO_LONG
     return Advice(
         happened="The API refused the request as invalid.",
         likely="The text is longer than the API takes, the routine is paused, or a protocol header is out of date.",
@@ -112,13 +116,59 @@ def _bad_request(message: str) -> Advice:
     )
 
 
+def _server_error(attempts: int) -> Advice:
+    again = ", also when it was asked again" if attempts > 1 else ""
+    return Advice(
+        happened=f"No session was started: the API answered with an error of its own{again}.",
+        likely="A passing fault or overload at Anthropic.",
+        change=(
+            "Re-run this job later; https://status.claude.com tells of incidents. If it persists, quote the request id "
+            "to support. To give the API more time, raise the seconds that retries may take:"
+        ),
+        yaml="max-wait: 180",
+    )
+
+
+_SERVER_ERRORS: Final = 500
+"""From here on a status tells of a fault of the server's (RFC 9110, section 15.6)."""
+
+_LOOK: Final = (
+    "Look at https://claude.ai/code for a new session before you re-run this job: there is no way to ask the API, "
+    "and a second request would start a second session. That is why this action did not try again."
+)
+
 _UNKNOWN: Final = Advice(
     happened="The request was sent, and no answer came that can be trusted. A session may be running.",
     likely="The connection broke or timed out, or something between here and the API answered in its place.",
-    change=(
-        "Look at https://claude.ai/code for a new session before you re-run this job: there is no way to ask the API, "
-        "and a second request would start a second session. That is why this action did not try again."
+    change=_LOOK,
+)
+
+_UNKNOWN_BY_TYPE: Final = {
+    "cancelled": Advice(
+        happened="The job was cancelled while the request was under way. A session may be running.",
+        likely="Somebody cancelled the run, a newer run took its place, or the job's time was up.",
+        change=_LOOK,
     ),
+    "internal_error": Advice(
+        happened="The action failed in a way that was not foreseen after it had begun to send. A session may run.",
+        likely="This is a fault of the action, not of your workflow.",
+        change=f"{_LOOK} Please report the fault, with the lines below and the version of the action.",
+        more=ISSUES,
+    ),
+}
+
+_TOO_LONG: Final = Advice(
+    happened="The API refused the text, most likely as too long.",
+    likely="The API's limit is lower than this action takes it for, or counts in another unit.",
+    change="Look at the message of the API below, and make the text shorter:",
+    yaml="max-text-length: 30000",
+)
+
+_CANCELLED: Final = Advice(
+    happened="The job was cancelled before anything was sent. No session was started.",
+    likely="Somebody cancelled the run, a newer run took its place, or the job's time was up.",
+    change="Re-run this job to fire after all.",
+    more=ROUTINES_GUIDE,
 )
 
 _NEVER_SENT: Final = Advice(
@@ -158,20 +208,12 @@ _NOT_FOUND: Final = Advice(
     yaml=SECRETS_YAML,
 )
 
-_SERVER_ERROR: Final = Advice(
-    happened="No session was started: the API answered with an error of its own, also when it was asked again.",
-    likely="A passing fault or overload at Anthropic.",
-    change=(
-        "Re-run this job later; https://status.claude.com tells of incidents. If it persists, quote the request id to "
-        "support. To give the API more time, raise the seconds that retries may take:"
-    ),
-    yaml="max-wait: 300",
-)
-
 _INTERNAL: Final = Advice(
     happened="The action failed in a way that was not foreseen.",
     likely="This is a fault of the action, not of your workflow.",
     change="Please report it, with the line below and the version of the action. Until then this keeps the job green:",
     yaml="fail-on-error: false",
-    more="https://github.com/fire-routine/fire-routine/issues",
+    more=ISSUES,
 )
+
+_UNSENT_BY_TYPE: Final = {"connection_error": _NEVER_SENT, "cancelled": _CANCELLED}

@@ -110,7 +110,7 @@ class InputReader:
             if variable.startswith("INPUT_") and variable not in expected:
                 close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
                 if close:
-                    self.add(_one_line(name), f"there is no such input. Did you mean `{close[0]}`?")
+                    self.add(re.sub(r"[^a-z0-9_-]", "?", name), f"there is no such input. Did you mean `{close[0]}`?")
 
     def _not_one_of(self, name: str, value: str, options: Sequence[str]) -> None:
         listed = ", ".join(f"`{option}`" for option in options)

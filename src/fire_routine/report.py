@@ -16,6 +16,8 @@ from fire_routine.summary import summarise
 
 _MOST = 5
 """Missing pieces that a warning names one by one."""
+_MOST_REASONS = 4
+"""Reasons that get a warning of their own; the text and the summary list them all."""
 
 
 def publish(report: Report, runner: Runner, now: datetime) -> int:
@@ -55,13 +57,14 @@ def _annotations(report: Report, advice: Advice | None) -> Iterator[tuple[Level,
     elif result.outcome == "skipped":
         yield "notice", "Routine not fired", report.skip_message
     elif advice:
-        yield "error" if exit_code(report) else "warning", "Routine not fired", _told(report, advice)
+        title = "Routine perhaps fired" if result.outcome == "unknown" else "Routine not fired"
+        yield "error" if exit_code(report) else "warning", title, _told(report, advice)
 
 
 def _told(report: Report, advice: Advice) -> str:
     """The advice in the plain lines of an annotation, with the server's own words."""
     result = report.result
-    said = f"{result.error_type}: {one_line(result.error_message, 500)}" if result.error_message else ""
+    said = one_line(": ".join(part for part in (result.error_type, result.error_message) if part), 500)
     status = f"status {result.http_status}" if result.http_status else ""
     request = f"request id {result.request_id}" if result.request_id else ""
     server = ", ".join(part for part in (status, said, request) if part) if not report.problems else ""
@@ -70,12 +73,15 @@ def _told(report: Report, advice: Advice) -> str:
 
 
 def missing_permissions(gaps: Iterable[Gap]) -> tuple[str, ...]:
-    """One warning for each grant that is missing, and one for each other reason; what it costs, and what to add."""
-    by_cause: dict[tuple[str, str], list[str]] = {}
+    """One warning for each grant that is missing, and one for each of a few other reasons; what each one costs."""
+    by_grant: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for gap in gaps:
-        cause = (gap.permission, "") if gap.permission else ("", gap.reason)
-        by_cause.setdefault(cause, []).append(gap.what)
-    return tuple(_gap_warning(permission, reason, what) for (permission, reason), what in by_cause.items())
+        pieces, cause = (by_grant, gap.permission) if gap.permission else (by_reason, gap.reason)
+        pieces.setdefault(cause, []).append(gap.what)
+    granted = (_gap_warning(permission, "", what) for permission, what in by_grant.items())
+    others = [_gap_warning("", reason, what) for reason, what in by_reason.items()]
+    return (*granted, *others[:_MOST_REASONS])
 
 
 def _gap_warning(permission: str, reason: str, what: list[str]) -> str:

@@ -3,9 +3,12 @@
 Belongs here: the Markdown of the summary. Does not belong here: when it is written (`report.py`), advice (`advice.py`).
 """
 
+import re
+
 from fire_routine.advice import ROUTINES_GUIDE, Advice
 from fire_routine.message.markdown import fence_for, words
 from fire_routine.outcome import Report
+from fire_routine.plain import one_line
 from fire_routine.runner import MAX_SUMMARY
 
 _TITLES = {
@@ -18,19 +21,32 @@ _TITLES = {
 }
 
 _MOST = 20
-"""Names and gaps that are listed one by one."""
+"""Names, gaps and warnings that are listed one by one."""
+_LONGEST_HEAD = 100_000
+"""Characters of all that is not the text."""
+
+
+_LINK = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+,;=%-]{1,1000}")
+"""An address that can't end the link that it stands in."""
 
 
 def summarise(report: Report, advice: Advice | None) -> str:
     """The summary in Markdown, below the size at which GitHub drops it whole."""
     parts = [f"### {_TITLES[report.result.outcome]}", _session(report), _skip(report)]
     parts += [_advice(report, advice), _sent(report), _warnings(report)]
-    head = "\n\n".join(part for part in parts if part)
+    head = _bounded("\n\n".join(part for part in parts if part))
     text = _text(report)
     if len(f"{head}{text}".encode(errors="replace")) >= MAX_SUMMARY // 2:
         # Only odd texts come near: 65,536 characters are at most 196,608 bytes.
         text = "_The text is too large to be shown here._"
     return f"{head}\n\n{text}\n\n" if text else f"{head}\n\n"
+
+
+def _bounded(head: str) -> str:
+    """All but the text, cut at the end of a line where it is of a size that no sane report has."""
+    if len(head) <= _LONGEST_HEAD:
+        return head
+    return head[: head.rindex("\n", 0, _LONGEST_HEAD)] + "\n\n_… cut here, as it is too long …_"
 
 
 def _session(report: Report) -> str:
@@ -48,7 +64,7 @@ def _session(report: Report) -> str:
 def _skip(report: Report) -> str:
     if report.result.outcome != "skipped":
         return ""
-    link = f"\n\n[See there]({report.skip_link})" if report.skip_link.startswith("https://") else ""
+    link = f"\n\n[See there]({report.skip_link})" if _LINK.fullmatch(report.skip_link) else ""
     return f"{words(report.skip_message, 2_000)}{link}"
 
 
@@ -84,7 +100,8 @@ def _sent(report: Report) -> str:
     if not message:
         return ""
     sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
-    lines = [f"- {words(report.headline, 1_000)}"] if report.headline else []
+    # The headline is Markdown already, made of names that were escaped.
+    lines = [f"- {one_line(report.headline, 2_000)}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
         names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])
@@ -101,7 +118,7 @@ def _sent(report: Report) -> str:
 
 
 def _warnings(report: Report) -> str:
-    return "\n".join(f"- {words(warning, 1_000)}" for warning in report.warnings)
+    return "\n".join(f"- {words(warning, 1_000)}" for warning in report.warnings[:_MOST])
 
 
 def _text(report: Report) -> str:
