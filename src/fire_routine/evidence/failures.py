@@ -86,7 +86,7 @@ class FailureReader:
                 self._notes[job] = crew.enqueue(partial(ask_notes, notes))
 
     def collect(self, saved: Sequence[SavedLog]) -> tuple[tuple[Failure, ...], tuple[Gap, ...]]:
-        """The failures, alike ones told once, and what could not be had of them. Never raises.
+        """The failures, alike ones told once, the most telling first, and what could not be had of them. Never raises.
 
         `saved` are logs of our own job: the first is told with it if it failed, the others on their own.
         """
@@ -100,10 +100,18 @@ class FailureReader:
                 failure = self._with_log(failure, job, no_log)
             if "annotations" in self._wants:
                 failure = self._with_notes(failure, job, no_notes)
-            groups.add(failure)
+            self._add(failure, groups, no_log)
         for log in rest:
-            groups.add(_with_saved(Failure(()), log))
-        return groups.all(), (*no_log.gaps(), *no_notes.gaps())
+            self._add(_with_saved(Failure(()), log), groups, no_log)
+        return groups.ordered(), (*no_log.gaps(), *no_notes.gaps())
+
+    def _add(self, failure: Failure, groups: Groups, missing: "_Missing") -> None:
+        try:
+            groups.add(failure)
+        except Exception as error:  # noqa: BLE001 (a log that can't be told costs that log, no more)
+            for job in failure.jobs:
+                missing.add(job, error)
+            groups.add(replace(failure, log=None, log_missing=reason_of(error)))
 
     def _is_own(self, job: Job) -> bool:
         return self._jobs.own is not None and job.id == self._jobs.own.id

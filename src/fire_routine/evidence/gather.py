@@ -13,19 +13,19 @@ from fire_routine.context import Context
 from fire_routine.evidence.crew import Crew, Task
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import gap_of, merged, reason_of
-from fire_routine.evidence.grouping import ordered
 from fire_routine.evidence.history import Past, with_history
 from fire_routine.evidence.jobs import RunJobs, jobs_without_api, sort_jobs
 from fire_routine.evidence.log_files import RUNNER_TEMP, Roots, SavedLog, read_log_files
 from fire_routine.evidence.lookups import OF_JOBS, Asked, Lookups
 from fire_routine.evidence.model import Evidence, Failure, Gap, Job
 from fire_routine.evidence.subject import knows_run, read_reported_run
+from fire_routine.excerpt import LogDigest
 from fire_routine.github import GitHub
 from fire_routine.inputs import Section
 
 LIMIT: Final = 30.0
 """Seconds for everything, however slow GitHub is."""
-AT_ONCE: Final = 8
+AT_ONCE: Final = 10
 """Logs and annotations that are read at the same time. GitHub allows a hundred requests at once."""
 
 NOBODY_TO_ASK: Final = "no token was given (`github-token` is empty)"
@@ -45,17 +45,22 @@ def gather(
     clock: Callable[[], float],
     limit: float = LIMIT,
     temp: str = RUNNER_TEMP,
+    at_once: int = AT_ONCE,
 ) -> Evidence:
     """Look up what `wants` names, and give what could be had within `limit` seconds. Never raises.
 
     `github` is None when there is no token. `needs` is job key to result. `log_files` are the patterns of saved logs,
     relative to the workspace or under `temp`, the runner's temporary folder as this process sees it. `environment` is
-    what was deployed to, or empty. `clean` takes the secrets out of a line. `clock` is the one of `github`.
+    what was deployed to, or empty. `clean` takes the secrets out of a line. `clock` is the one of `github`. `at_once`
+    logs are read at the same time.
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
     asked = Asked(wants, needs, deployed_to, clean)
-    with Crew(AT_ONCE, clock, deadline) as crew:
+    with Crew(at_once, clock, deadline) as crew:
+        if "logs" in wants:
+            # An excerpt needs its rules, which take a while to load: while GitHub thinks there is time.
+            crew.start(partial(LogDigest().excerpt, 1))
         saved = None
         if log_files and "logs" in wants:
             roots = Roots(context.workspace, temp, context.repository)
@@ -136,7 +141,7 @@ class _Gathering:
         failures, more = reader.collect(saved)
         self._gaps += (*gaps, *more)
         failures = self._with_past(failures, jobs, self._take("how the jobs stood before", past) or Past())
-        return Evidence(ordered(failures), cancelled=jobs.cancelled, total_jobs=jobs.total)
+        return Evidence(failures, cancelled=jobs.cancelled, total_jobs=jobs.total)
 
     def _jobs(self, lookups: Lookups | None) -> tuple[RunJobs, str]:
         """The jobs, and why GitHub did not tell them (empty when it did)."""

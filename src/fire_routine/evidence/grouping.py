@@ -5,14 +5,20 @@ told (`message/`).
 """
 
 import re
+from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from fire_routine.evidence.model import Failure, Job
+from fire_routine.evidence.tail import TailedLog, core_of
 
 EXCERPT: Final = 2_000
 """UTF-16 code units of a log by which failures are compared."""
+
+UNSETTLED: Final = 16
+"""Logs that are held as they were read, at some three megabytes each; of more the first ones are settled."""
 
 Fingerprint = tuple[str, frozenset[str], frozenset[str]]
 
@@ -37,53 +43,89 @@ _INFRASTRUCTURE: Final = re.compile(
 """A machine that broke: it explains the other failures, and not the other way round."""
 
 
-def fingerprint(failure: Failure) -> Fingerprint:
+class Groups:
+    """Failures, added one by one. Of those that are the same only the first keeps its log: the others' are let go.
+
+    What is compared first is the end of the logs, which is cheap. Only where that is the same are the excerpts that
+    would be told compared too: two causes can leave the same last lines.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[Fingerprint, list[_Group]] = {}
+        self._unsettled: deque[TailedLog] = deque()
+
+    def add(self, failure: Failure) -> None:
+        """Take another failure."""
+        core = core_of(failure.log, EXCERPT)
+        alike = self._groups.setdefault(_fingerprint(failure, core), [])
+        for group in alike:
+            if group.told == _told(failure):
+                group.failure = replace(group.failure, jobs=group.failure.jobs + failure.jobs)
+                return
+        alike.append(_Group(failure, core))
+        if isinstance(failure.log, TailedLog):
+            self._unsettled.append(failure.log)
+        if len(self._unsettled) > UNSETTLED:
+            self._unsettled.popleft().settle()
+
+    def ordered(self) -> tuple[Failure, ...]:
+        """Each failure once, with all its jobs; most telling first.
+
+        A broken machine comes first. What began after another failure had ended may be its consequence (a job waits
+        for those that it needs) and comes after those that did not. Then what there is something to show of, then
+        what ended first.
+        """
+        groups = [group for alike in self._groups.values() for group in alike]
+        first_end = min(filter(None, (_ended(group.failure) for group in groups)), default="")
+
+        def rank(group: _Group) -> tuple[bool, bool, bool, str]:
+            failure = group.failure
+            return (
+                not group.is_infrastructure,
+                bool(first_end) and _began(failure) > first_end,
+                failure.log is None and not failure.annotations,
+                _ended(failure) or "9999",
+            )
+
+        return tuple(group.failure for group in sorted(groups, key=rank))
+
+
+@dataclass
+class _Group:
+    """One failure, and the end of its log in short."""
+
+    failure: Failure
+    core: str
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """What would be told of its log, as `_told` gives it."""
+        return _told(self.failure)
+
+    @property
+    def is_infrastructure(self) -> bool:
+        """Whether a machine broke."""
+        texts = (self.core, *(note.message for note in self.failure.annotations))
+        return any(_INFRASTRUCTURE.search(text) for text in texts)
+
+
+def _fingerprint(failure: Failure, core: str) -> Fingerprint:
     """What a failure comes down to, without numbers, times, hashes, temporary paths and values of the matrix."""
     values = _matrix_values(failure.jobs)
-    excerpt = failure.log.excerpt(EXCERPT).text if failure.log else failure.log_missing
     return (
         _same(failure.step.name, values) if failure.step else "",
-        frozenset(_same(line, values) for line in excerpt.splitlines() if line.strip()),
+        _lines(core or failure.log_missing, values),
         frozenset(_same(note.message, values) for note in failure.annotations),
     )
 
 
-class Groups:
-    """Failures, added one by one. Of those that are the same only the first keeps its log: the others' are let go."""
-
-    def __init__(self) -> None:
-        self._groups: dict[Fingerprint, Failure] = {}
-
-    def add(self, failure: Failure) -> None:
-        """Take another failure."""
-        key = fingerprint(failure)
-        first = self._groups.get(key)
-        self._groups[key] = replace(first, jobs=first.jobs + failure.jobs) if first else failure
-
-    def all(self) -> tuple[Failure, ...]:
-        """Each failure once, with all its jobs."""
-        return tuple(self._groups.values())
+def _told(failure: Failure) -> frozenset[str]:
+    """The lines of the excerpt that would be told, without what varies."""
+    return _lines(failure.log.excerpt(EXCERPT).text if failure.log else "", _matrix_values(failure.jobs))
 
 
-def ordered(failures: Sequence[Failure]) -> tuple[Failure, ...]:
-    """The failures, most telling first.
-
-    A broken machine comes first. What began after another failure had ended may be its consequence (a job waits for
-    those that it needs) and comes after those that did not. Then what there is something to show of, then what ended
-    first.
-    """
-    ends = [end for failure in failures if (end := _ended(failure))]
-    first_end = min(ends, default="")
-
-    def rank(failure: Failure) -> tuple[bool, bool, bool, str]:
-        return (
-            not _is_infrastructure(failure),
-            bool(first_end) and _began(failure) > first_end,
-            failure.log is None and not failure.annotations,
-            _ended(failure) or "9999",
-        )
-
-    return tuple(sorted(failures, key=rank))
+def _lines(text: str, values: Sequence[str]) -> frozenset[str]:
+    return frozenset(_same(line, values) for line in text.splitlines() if line.strip())
 
 
 def _same(text: str, values: Sequence[str]) -> str:
@@ -100,12 +142,6 @@ def _matrix_values(jobs: Sequence[Job]) -> tuple[str, ...]:
     found = re.findall(r"\(([^()]*)\)", jobs[0].name) if jobs else []
     values = {value.strip() for group in found for value in group.split(",")}
     return tuple(sorted((value for value in values if len(value) > 1), key=len, reverse=True))
-
-
-def _is_infrastructure(failure: Failure) -> bool:
-    texts = [note.message for note in failure.annotations]
-    texts.append(failure.log.excerpt(EXCERPT).text if failure.log else "")
-    return any(_INFRASTRUCTURE.search(text) for text in texts)
 
 
 def _began(failure: Failure) -> str:

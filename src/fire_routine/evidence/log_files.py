@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from fire_routine.evidence.model import Gap
-from fire_routine.excerpt import LogDigest
+from fire_routine.evidence.tail import TailedLog
 
 RUNNER_TEMP: Final = "/github/runner_temp"
 """Where the runner mounts its temporary folder (actions/runner, `ContainerActionHandler`)."""
@@ -40,7 +40,7 @@ class SavedLog:
 
     name: str
     """Relative to the folder that it was found in."""
-    log: LogDigest
+    log: TailedLog
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def read_log_files(
             why = "no file that may be read matches" if root else "it is outside of the workspace and the runner's temp"
             gaps.append(Gap(f"the log file `{pattern}`", why))
     newest = sorted(found, key=_written, reverse=True)
-    logs = [SavedLog(found[path], digest) for path in newest[:MOST] if (digest := _read(path, clean))]
+    logs = [SavedLog(found[path], log) for path in newest[:MOST] if (log := _read(path, clean))]
     if len(newest) > MOST:
         gaps.append(Gap(f"{len(newest) - MOST} more log files", f"at most {MOST} are read, the newest"))
     return tuple(logs), tuple(gaps)
@@ -119,7 +119,7 @@ def _written(path: Path) -> float:
         return 0.0
 
 
-def _read(path: Path, clean: Callable[[str], str]) -> LogDigest | None:
+def _read(path: Path, clean: Callable[[str], str]) -> TailedLog | None:
     """The file's end, at most `MAX_BYTES`; None for what can't be read, is empty, or is no file after all."""
     try:
         # Neither followed nor waited for, should it have become a link or a pipe since it was looked at.
@@ -130,10 +130,11 @@ def _read(path: Path, clean: Callable[[str], str]) -> LogDigest | None:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or status.st_size == 0:
             return None
-        digest = LogDigest(clean)
+        log = TailedLog(clean)
         file.seek(max(0, status.st_size - MAX_BYTES))
         rest = MAX_BYTES
         while rest > 0 and (chunk := file.read(min(CHUNK, rest))):
-            digest.feed(chunk)
+            log.feed(chunk)
             rest -= len(chunk)
-    return digest
+    log.settle()
+    return log

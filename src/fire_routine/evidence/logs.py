@@ -11,9 +11,9 @@ from functools import partial
 from typing import Final, TypeVar
 
 from fire_routine.evidence.jobs import failed_step
-from fire_routine.evidence.model import Job, Log, Step
+from fire_routine.evidence.model import Job, Step
 from fire_routine.evidence.step_lines import StepLines
-from fire_routine.excerpt import LogDigest
+from fire_routine.evidence.tail import TailedLog
 from fire_routine.github import RETRY_PAUSE, GitHub
 from fire_routine.github_errors import NotFoundError, ServerError, UnreachableError
 
@@ -44,7 +44,7 @@ class Patience:
 class ReadLog:
     """A log that was read, and where its lines come from, in words."""
 
-    log: Log
+    log: TailedLog
     source: str
 
 
@@ -55,11 +55,11 @@ def read_log(github: GitHub, repository: str, job: Job, *, clean: Callable[[str]
     """
     step = failed_step(job)
     if step and step.started_at:
-        digest, is_sensible = _fetch(github, partial(_stream, github, repository, job, step, clean), patience)
+        log, is_sensible = _fetch(github, partial(_stream, github, repository, job, step, clean), patience)
         if is_sensible:
-            return ReadLog(digest, "log of the failed step")
-    digest, _ = _fetch(github, partial(_stream, github, repository, job, None, clean), patience)
-    return ReadLog(digest, "log of the job")
+            return ReadLog(log, "log of the failed step")
+    log, _ = _fetch(github, partial(_stream, github, repository, job, None, clean), patience)
+    return ReadLog(log, "log of the job")
 
 
 def _fetch(github: GitHub, stream: Callable[[], Result], patience: Patience) -> Result:
@@ -81,13 +81,13 @@ def _fetch(github: GitHub, stream: Callable[[], Result], patience: Patience) -> 
 
 def _stream(
     github: GitHub, repository: str, job: Job, step: Step | None, clean: Callable[[str], str]
-) -> tuple[LogDigest, bool]:
+) -> tuple[TailedLog, bool]:
     """Read the log once. Gives it, and whether what was taken of it looks like the failed step."""
-    digest = LogDigest(clean)
+    log = TailedLog(clean)
     lines = StepLines(step.started_at, step.completed_at, step.name) if step else StepLines("", "")
     with github.job_log(repository, job.id or 0) as chunks:
         for chunk in chunks:
             if kept := lines.feed(chunk):
-                digest.feed(kept)
-    digest.feed(lines.finish())
-    return digest, lines.is_sensible
+                log.feed(kept)
+    log.feed(lines.finish())
+    return log, lines.is_sensible

@@ -13,7 +13,8 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-_STAMP: Final = re.compile(rb"(?:\A|(?<=\n))(?:\xef\xbb\xbf)*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z ?")
+_STAMP: Final = re.compile(rb"(?:\xef\xbb\xbf)*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z")
+_LINE: Final = re.compile(rb"\n" + _STAMP.pattern)
 _HEADER: Final = b"##[group]Run "
 _AFTER: Final = (_HEADER, b"Post job cleanup.", b"Cleaning up orphan processes")
 _ERROR: Final = b"##[error]"
@@ -43,17 +44,12 @@ class StepLines:
         self._opened = not self._first or bool(_RUNNERS_OWN.fullmatch(name))
         self._waiting = bytearray()
         self._failed_in_last_second = False
-        self._has_lines = False
         self._has_error = False
-        self._log_has_error = False
 
     @property
     def is_sensible(self) -> bool:
-        """Whether what was given is what a failed step leaves: some lines, and an error if the log has one anywhere.
-
-        The runner closes a failed step with a line `##[error]…`, whatever the step itself says.
-        """
-        return self._has_error or (self._has_lines and not self._log_has_error)
+        """Whether what was given looks like a failed step: the runner closes one with a line `##[error]…`."""
+        return self._has_error
 
     def feed(self, chunk: bytes) -> bytes:
         """Take the next bytes of the log, cut anywhere. Gives those of the step, as they are."""
@@ -78,12 +74,9 @@ class StepLines:
     def _take(self, data: bytes) -> bytes:
         """The step's part of whole lines, or of a piece of a very long one."""
         starts_line, self._at_line_start = self._at_line_start, data.endswith(b"\n")
-        stamps = _Stamps(data, starts_line)
+        stamps = _Stamps(data, starts_line=starts_line)
         kept = self._keep(data, stamps)
-        self._has_lines |= bool(kept)
-        if not self._has_error and _ERROR in data:
-            self._log_has_error = True
-            self._has_error = _ERROR in kept
+        self._has_error = self._has_error or _ERROR in kept
         return kept
 
     def _keep(self, data: bytes, stamps: "_Stamps") -> bytes:
@@ -95,7 +88,7 @@ class StepLines:
         amid = self._opened and stamps.first >= self._first and stamps.last < self._last
         if amid and self._inside:
             return data
-        return b"".join(self._choose(second, line) for second, line in stamps.lines(inside=self._inside))
+        return b"".join(self._choose(second, line) for second, line in stamps.lines())
 
     def _choose(self, second: bytes, line: bytes) -> bytes:
         """The line (with those that follow it without a stamp) if it is the step's."""
@@ -133,26 +126,29 @@ class StepLines:
 class _Stamps:
     """The time stamps of some lines: the first and last second, looked for at the ends only, and all of them."""
 
-    def __init__(self, data: bytes, starts_line: bool) -> None:  # noqa: FBT001 (private)
+    def __init__(self, data: bytes, *, starts_line: bool) -> None:
         self._data = data
-        self._begin = 0 if starts_line else data.find(b"\n") + 1
-        # Where a line began in an earlier piece and does not end in this one, there is no stamp here.
-        found = _STAMP.search(data, self._begin) if starts_line or self._begin else None
-        self.first = found[1] if found else b""
+        self._at_start = _STAMP.match(data) if starts_line else None
+        found = self._at_start or _LINE.search(data)
+        self.first: bytes = found[1] if found else b""
         self.last = self._find_last() if found else b""
 
     def _find_last(self) -> bytes:
-        tail = max(self._begin, len(self._data) - 4096)
-        found = _STAMP.findall(self._data, self._data.find(b"\n", tail) + 1) or _STAMP.findall(self._data, self._begin)
-        last: bytes = found[-1]
-        return last
+        """The second of the last stamped line. From the end, line by line: most lines have a stamp."""
+        at = self._data.rfind(b"\n", 0, len(self._data) - 1)
+        while at >= 0:
+            if found := _STAMP.match(self._data, at + 1):
+                return found[1]
+            at = self._data.rfind(b"\n", 0, at)
+        return self.first
 
-    def lines(self, *, inside: bool) -> "list[tuple[bytes, bytes]]":
+    def lines(self) -> list[tuple[bytes, bytes]]:
         """Every stamped line with its second, those without a stamp appended; what comes before the first has none."""
-        starts = [(found.start(), found[1]) for found in _STAMP.finditer(self._data, self._begin)]
-        lines = [(b"", self._data[: starts[0][0]])] if inside and starts[0][0] else []
+        starts = [(0, self._at_start[1])] if self._at_start else []
+        starts += [(found.start() + 1, found[1]) for found in _LINE.finditer(self._data)]
+        before = [(b"", self._data[: starts[0][0]])] if starts[0][0] else []
         ends = [start for start, _ in starts[1:]] + [len(self._data)]
-        return lines + [(second, self._data[start:end]) for (start, second), end in zip(starts, ends, strict=True)]
+        return before + [(second, self._data[start:end]) for (start, second), end in zip(starts, ends, strict=True)]
 
 
 def _second(time: str) -> bytes:

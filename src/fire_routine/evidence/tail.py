@@ -1,0 +1,47 @@
+"""A log that is being read, with its end kept beside: what is cheap to compare it by.
+
+Belongs here: feeding both. Does not belong here: what the comparison makes of them (`grouping.py`).
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from fire_routine.evidence.model import Log
+from fire_routine.excerpt import Excerpt, LogDigest
+
+LENGTH: Final = 8_192
+"""Bytes of the end that are kept, and of which an excerpt takes some milliseconds, however long the log is."""
+
+
+class TailedLog:
+    """A `Log` that takes its bytes in chunks. `core` is an excerpt of its end alone, for comparing it with others."""
+
+    def __init__(self, clean: Callable[[str], str]) -> None:
+        self._digest = LogDigest(clean)
+        self._end = b""
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        self._digest.feed(chunk)
+        self._end = chunk[-LENGTH:] if len(chunk) >= LENGTH else (self._end + chunk)[-LENGTH:]
+
+    def settle(self) -> None:
+        """Let go of what no excerpt shows: nothing more comes. Takes as long as reading some megabytes did."""
+        self._digest.settle()
+
+    def excerpt(self, budget: int) -> Excerpt:
+        """The part that tells the cause, in at most `budget` UTF-16 code units."""
+        return self._digest.excerpt(budget)
+
+    def core(self, budget: int) -> str:
+        """The part of the log's end that tells the cause. Not cleaned: it must not leave this process."""
+        end = LogDigest()
+        end.feed(self._end)
+        return end.excerpt(budget).text
+
+
+def core_of(log: Log | None, budget: int) -> str:
+    """The core of a log, empty without one."""
+    if log is None:
+        return ""
+    return log.core(budget) if isinstance(log, TailedLog) else log.excerpt(budget).text
