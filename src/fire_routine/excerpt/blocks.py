@@ -158,7 +158,7 @@ def _bonus(at: int, sections: Sequence[Section], home: Sequence[int], first: int
         return 0.0
     if section.failed:
         return 45.0 if home[at] == first else 25.0
-    return -25.0 if home[at] < first else -35.0
+    return -40.0 if home[at] < first else -50.0
 
 
 def homes(sections: Sequence[Section]) -> list[int]:

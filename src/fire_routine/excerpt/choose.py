@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fire_routine.excerpt.blocks import BODY, FRAME, FRINGE, Block
+from fire_routine.excerpt.blocks import BODY, CORE, FRAME, FRINGE, Block
 from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.rules.model import Kind
 from fire_routine.excerpt.sections import Section
 
 GAP = 28
-WIDTH = 600
+TOP = 3
+
+
+def width(nominal: int) -> int:
+    """How much of a long line is shown: a quarter of a small excerpt at most, and never more than 4,000 characters."""
+    return min(4000, max(400, nominal // 4))
 
 
 class Planner:
@@ -21,21 +26,23 @@ class Planner:
         self.blocks = blocks
         self.failed = [s for s in sections if s.failed]
 
-    def order(self, budget: int) -> list[int]:
-        order: list[int] = []
-        seen: set[int] = set()
+    def order(self, budget: int) -> list[tuple[int, int]]:
+        order: list[tuple[int, int]] = []
+        widths: dict[int, int] = {}
         nominal = 500
         while True:
+            self.width = width(nominal)
             for line in self.plan(nominal):
-                if line not in seen:
-                    seen.add(line)
-                    order.append(line)
+                size = min(len(self.lines[line]), self.width)
+                if widths.get(line, -1) < size:
+                    widths[line] = size
+                    order.append((line, self.width))
             if nominal >= budget * 1.5:
                 return order
             nominal *= 2
 
     def cost(self, line: int, taken: set[int]) -> int:
-        size = min(len(self.lines[line]), WIDTH) + 1
+        size = min(len(self.lines[line]), self.width) + 1
         return size + (0 if line - 1 in taken or line + 1 in taken else GAP)
 
     def plan(self, budget: int) -> list[int]:
@@ -64,24 +71,46 @@ class Planner:
         strong = bool(self.blocks) and self.blocks[0].score >= (95 if main else 50)
         share = int(room * (0.8 if strong else 0.5))
         room -= share
-        for rank, block in enumerate(self.blocks):
-            if share < 60 or block.score < 50 and main:
+        lead = self.blocks[0].score - self.blocks[1].score if len(self.blocks) > 1 else 99
+        good = [block for block in self.blocks if block.score >= 50 or not main]
+        for rank, block in enumerate(good):
+            if share < 60:
                 break
-            allowance = int(share * (0.85 if rank == 0 else 0.6))
-            whole = sorted(block.levels)
+            if rank == TOP:
+                for top in good[:TOP]:
+                    share = self.complete(top, taken, take, share)
+            allowance = int(share * ((0.85 if lead >= 12 else 0.65) if rank == 0 else 0.6))
+            left = allowance
+            every = sorted(block.levels)
+            if rank < 2 and sum(self.cost(i, taken | {i - 1}) for i in every) <= allowance:
+                share -= allowance - take(every, left)
+                continue
+            whole = [line for line in every if block.levels[line] != FRINGE]
             if sum(self.cost(i, taken | {i - 1}) for i in whole) <= allowance:
-                left = take(whole, allowance)
+                left = take(whole, left)
             else:
-                left = allowance
-                for level in (0, BODY, FRINGE, FRAME):
+                for level in (CORE, BODY, FRAME):
                     left = take([i for i in whole if block.levels[i] == level], left)
             share -= allowance - left
+        if len(good) <= TOP:
+            for top in good:
+                share = self.complete(top, taken, take, share)
+        for block in good:
+            if share < 60:
+                break
+            share = take(sorted(line for line, level in block.levels.items() if level == FRINGE), share)
         room += max(0, share)
         for lines in self.fills(main):
             room = take(lines, room)
             if room < 40:
                 break
         return out
+
+    def complete(self, block, taken, take, share):
+        rest = [line for line in sorted(block.levels) if line not in taken]
+        if sum(self.cost(i, taken | {i - 1}) for i in rest) <= share * 0.8:
+            return take(rest, share)
+        return share
 
     def fills(self, main: Section | None) -> Iterator[list[int]]:
         """What else is of use, most useful first."""
@@ -98,4 +127,4 @@ class Planner:
 
     def noise(self, at: int) -> bool:
         hit = self.hits.get(at)
-        return (hit is not None and hit.rule.kind is Kind.NOISE) or not self.lines[at].strip()
+        return (hit is not None and hit.rule.kind <= Kind.NOISE) or not self.lines[at].strip()

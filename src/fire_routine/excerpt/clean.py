@@ -10,7 +10,7 @@ import re
 
 # The runner's stamp, with the byte order mark that it writes once per step and block (actions/runner, job log);
 # GitLab appends the stream ("00O ", "01E+"), Jenkins' timestamper puts brackets round it.
-_STAMP = re.compile(r"\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
+_STAMP = re.compile(r"^\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78cDEHM])")
 # Some viewers drop the escape byte and leave the rest.
 _ANSI_REST = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?[mK](?![\w\]])|\[(?:\d{1,3}(?:;\d{1,3})*)[mK]")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.rules import Kind, Mark, Rule, all_marks, generic_rules, tool_rules
 
 # What loggers and wrappers put before a tool's own words: Taskcluster, Jenkins' clock, BuildKit, `##[error]`.
@@ -16,6 +17,9 @@ _PREFIX = re.compile(
     r"(?:\[task [^\]]*\] )?(?:\d\d:\d\d:\d\d(?:\.\d+)?(?: +(?:INFO|ERROR|WARNING|CRITICAL|DEBUG) -)? )?"
     r"(?:#\d+ \d+\.\d+ )?(?:##\[(?:error|warning|notice|debug)\])?"
 )
+
+
+_MARK_WORTH = 120
 
 
 def body(line: str) -> str:
@@ -63,6 +67,15 @@ def find(lines: Sequence[str]) -> Found:
     return Found(hits, marks)
 
 
+def worth_of(lines: Sequence[str]) -> list[int]:
+    """What each raw line is worth by the rules; a mark of a command's start or end counts much."""
+    found = find([clean_line(line) for line in lines])
+    return [
+        max(_MARK_WORTH if at in found.marks else 0, found.hits[at].rule.worth if at in found.hits else 0)
+        for at in range(len(lines))
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     item: Rule | Mark
@@ -93,6 +106,8 @@ def _try(entry: _Entry, at: int, line: str, hits: dict[int, Hit], marks: dict[in
 
 def _beats(rule: Rule, generic: bool, known: Hit) -> bool:
     """A tool's own rule beats a generic one; among generic ones, `no error` and `passed on` beat `error`."""
+    if Kind.FINE in (rule.kind, known.rule.kind):
+        return known.rule.kind is not Kind.FINE
     if known.generic != generic:
         return known.generic
     ranks = {Kind.NOISE: 2, Kind.RESULT: 1} if generic else {}

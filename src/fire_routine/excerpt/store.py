@@ -10,9 +10,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fire_routine.excerpt.find import worth_of
+
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
-RING = 2 * BLOCK
+RING = BLOCK
 """Bytes of the log's end that are held as they came."""
 TAIL = 160 << 10
 """Bytes of the log's end that are kept whole."""
@@ -20,8 +22,8 @@ HEAD = 8 << 10
 """Bytes of the log's start that are kept whole."""
 PIECE = 64 << 10
 """Bytes kept at each end of a line that is longer than a block."""
-EARLY = LATE = 256 << 10
-"""Bytes of surroundings kept from before the ring: the first and the last ones."""
+FAR = 384 << 10
+"""Bytes of surroundings kept from before the ring."""
 NEAR = 320 << 10
 """Bytes of surroundings kept from within the ring."""
 
@@ -34,7 +36,11 @@ _MORE = 512 << 10
 """Bytes of the ring's end that are searched for `_MORE_WORDS` too."""
 _HITS = 120
 """Hits of one word looked at from each end of a block."""
-_BEFORE, _AFTER = 8, 40
+_WIDE, _NARROW = (8, 40), (3, 12)
+_STRONG = 60
+"""From this worth of a hit on, its surroundings are kept wide."""
+_GLANCE = 2000
+"""Bytes of a line that are looked at to tell its worth."""
 _ALIKE = 4
 """Lines of one shape whose surroundings are kept."""
 _DIGITS = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
@@ -46,10 +52,11 @@ class Piece:
 
     line: int
     data: bytes
+    worth: int = 0
 
 
 class Store:
-    """Takes the log's bytes in any pieces and keeps at most some four megabytes, one once it is settled."""
+    """Takes the log's bytes in any pieces and keeps at most some three megabytes, one once it is settled."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []
@@ -59,10 +66,8 @@ class Store:
         self._ring_size = 0
         self._lines = 0
         self._head: Piece | None = None
-        self._early: list[Piece] = []
-        self._early_size = 0
-        self._late: deque[Piece] = deque()
-        self._late_size = 0
+        self._far: list[Piece] = []
+        self._far_size = 0
         self._settled: tuple[list[Piece], int] | None = None
 
     def feed(self, chunk: bytes) -> None:
@@ -82,7 +87,7 @@ class Store:
         rest += b"".join(self._pending)
         ring = [*self._ring, Piece(self._lines, rest)] if rest else list(self._ring)
         total = self._lines + rest.count(b"\n") + (not rest.endswith(b"\n") if rest else 0)
-        kept = [*self._early, *self._late, *_look_back(ring)]
+        kept = [*sorted(_best(self._far, FAR), key=_by_line), *_look_back(ring)]
         if self._head is not None:
             kept.insert(0, self._head)
         return list(_without_overlap(kept)), total
@@ -126,15 +131,12 @@ class Store:
             self._retire(old)
 
     def _retire(self, block: Piece) -> None:
-        for piece in _surroundings(block, _WORDS, EARLY // 4):
-            if self._early_size < EARLY:
-                self._early.append(piece)
-                self._early_size += len(piece.data)
-                continue
-            self._late.append(piece)
-            self._late_size += len(piece.data)
-            while self._late_size > LATE:
-                self._late_size -= len(self._late.popleft().data)
+        found = list(_surroundings(block, _WORDS, FAR // 2))
+        self._far.extend(found)
+        self._far_size += sum(len(piece.data) for piece in found)
+        if self._far_size > 2 * FAR:
+            self._far = sorted(_best(self._far, FAR), key=_by_line)
+            self._far_size = sum(len(piece.data) for piece in self._far)
 
 
 class _LongLine:
@@ -154,40 +156,63 @@ class _LongLine:
         return self._head + (f" … {missing} bytes … ".encode() if missing else b"") + self._tail
 
 
+def _by_line(piece: Piece) -> int:
+    return piece.line
+
+
+def _best(pieces: list[Piece], room: int) -> Iterator[Piece]:
+    """The pieces worth most, the first ones of equal worth, as long as they fit."""
+    for piece in sorted(pieces, key=lambda piece: (-piece.worth, piece.line)):
+        room -= len(piece.data)
+        if room < 0:
+            return
+        yield piece
+
+
 def _look_back(ring: list[Piece]) -> Iterator[Piece]:
     """Of the ring: the end whole, before it the surroundings of telling words."""
     tail: list[Piece] = []
     room = TAIL
     kept: list[Piece] = []
     more = _MORE
-    near = NEAR
     for block in reversed(ring):
+        start = len(block.data)
         if room > 0:
-            start = block.data.rfind(b"\n", 0, max(0, len(block.data) - room)) + 1 if len(block.data) > room else 0
+            start = block.data.rfind(b"\n", 0, max(0, start - room)) + 1 if start > room else 0
             tail.append(Piece(block.line + block.data.count(b"\n", 0, start), block.data[start:]))
             room -= len(block.data)
-            block = Piece(block.line, block.data[:start])
-        if not block.data or near <= 0:
-            continue
-        words = _WORDS + _MORE_WORDS if more > 0 else _WORDS
-        more -= len(block.data)
-        found = list(_surroundings(block, words, min(near, NEAR // 2)))
-        near -= sum(len(piece.data) for piece in found)
-        kept.extend(reversed(found))
-    yield from reversed(kept)
+        if start:
+            words = _WORDS + _MORE_WORDS if more > 0 else _WORDS
+            more -= start
+            kept.extend(_surroundings(Piece(block.line, block.data[:start]), words, NEAR))
+    yield from sorted(_best(kept, NEAR), key=_by_line)
     yield from reversed(tail)
 
 
-def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> Iterator[Piece]:
-    """The lines round each hit of a word, at most `room` bytes, half of them from each end of the block."""
+def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> list[Piece]:
+    """The lines round those that hold a word, those worth most first, at most `room` bytes."""
     data = block.data
-    spans = _spans(data, sorted(_hits(data, words)))
-    chosen = _fitting(spans, room)
-    line, at = block.line, 0
-    for start, end in chosen:
+    starts = sorted(_hits(data, words))
+    ends = [data.find(b"\n", start) for start in starts]
+    lines = [data[start : end if end >= 0 else len(data)][:_GLANCE].decode("utf-8", "replace") for start, end in zip(starts, ends, strict=True)]
+    worths = worth_of(lines)
+    spans: list[tuple[int, int, int]] = []
+    taken = 0
+    for worth, start in sorted(zip(worths, starts, strict=True), key=lambda pair: (-pair[0], pair[1])):
+        if worth <= 0:
+            break
+        span = _span(data, start, *(_WIDE if worth >= _STRONG else _NARROW))
+        taken += span[1] - span[0]
+        if taken > room:
+            break
+        spans.append((*span, worth))
+    pieces: list[Piece] = []
+    line = at = 0
+    for start, end, worth in _joined(spans):
         line += data.count(b"\n", at, start)
         at = start
-        yield Piece(line, data[start:end])
+        pieces.append(Piece(block.line + line, data[start:end], worth))
+    return pieces
 
 
 def _hits(data: bytes, words: tuple[bytes, ...]) -> set[int]:
@@ -225,51 +250,30 @@ def _hits_from_the_end(low: bytes, word: bytes) -> Iterator[int]:
         at = low.rfind(word, 0, max(0, start - 1))
 
 
-def _spans(data: bytes, hits: list[int]) -> list[tuple[int, int]]:
-    """Hits → spans of whole lines, joined where they touch."""
-    spans: list[tuple[int, int]] = []
-    for hit in hits:
-        end = hit
-        if spans and hit < spans[-1][1]:
-            start, end = spans.pop()
+def _span(data: bytes, hit: int, before: int, after: int) -> tuple[int, int]:
+    """Whole lines: so many before and after the one that starts at `hit`."""
+    start = stop = hit
+    for _ in range(before):
+        if start == 0:
+            break
+        start = data.rfind(b"\n", 0, start - 1) + 1
+    for _ in range(after):
+        stop = data.find(b"\n", stop) + 1
+        if stop == 0:
+            return start, len(data)
+    return start, stop
+
+
+def _joined(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Spans in order, those that touch made one."""
+    out: list[tuple[int, int, int]] = []
+    for start, end, worth in sorted(spans):
+        if out and start <= out[-1][1]:
+            first, last, best = out.pop()
+            out.append((first, max(last, end), max(best, worth)))
         else:
-            start = hit
-            for _ in range(_BEFORE):
-                if start == 0:
-                    break
-                start = data.rfind(b"\n", 0, start - 1) + 1
-        stop = hit
-        for _ in range(_AFTER):
-            following = data.find(b"\n", stop) + 1
-            if following == 0:
-                stop = len(data)
-                break
-            stop = following
-        end = max(end, stop)
-        if spans and start <= spans[-1][1]:
-            start = spans.pop()[0]
-        spans.append((start, end))
-    return spans
-
-
-def _fitting(spans: list[tuple[int, int]], room: int) -> list[tuple[int, int]]:
-    if sum(end - start for start, end in spans) <= room:
-        return spans
-    front: list[tuple[int, int]] = []
-    back: list[tuple[int, int]] = []
-    half = room // 2
-    for start, end in spans:
-        half -= end - start
-        if half < 0:
-            break
-        front.append((start, end))
-    half = room // 2
-    for start, end in reversed(spans[len(front) :]):
-        half -= end - start
-        if half < 0:
-            break
-        back.append((start, end))
-    return front + back[::-1]
+            out.append((start, end, worth))
+    return out
 
 
 def _without_overlap(pieces: list[Piece]) -> Iterator[Piece]:

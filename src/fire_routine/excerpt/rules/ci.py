@@ -53,6 +53,13 @@ MARKS = (
         ("ERROR: script returned exit code 2",),
     ),
     Mark(
+        "Taskcluster: exit",
+        False,
+        ("unsuccessful task run",),
+        r"Unsuccessful task run with exit code: (?P<code>\d+)",
+        ("[taskcluster 2025-02-13T11:05:45.1Z] Unsuccessful task run with exit code: 1 completed in 4035.289 seconds",),
+    ),
+    Mark(
         "CircleCI, Azure, AppVeyor, Buildkite: exit",
         False,
         ("exit status ", "exited with "),

@@ -48,9 +48,9 @@ RULES = (
     Rule(
         "Terraform, OpenTofu, Terragrunt",
         Kind.CAUSE,
-        ("error: ", "│ ", "╷", "terragrunt"),
-        r"^[│|]?\s*(?:╷|Error: \S)|^│ ",
-        ("│ Error: Reference to undeclared resource", "Error: Unsupported argument", "│   on main.tf line 3, in resource \"x\" \"y\":"),
+        ("│ ", "╷", "| error: "),
+        r"^[│|]\s*Error: \S|^│ |^╷",
+        ("│ Error: Reference to undeclared resource", "│   on main.tf line 3, in resource \"x\" \"y\":"),
         weight=97,
     ),
     Rule(

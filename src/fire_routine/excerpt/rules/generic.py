@@ -5,12 +5,20 @@ from fire_routine.excerpt.rules.model import Kind, Rule
 RULES = (
     Rule(
         "none of them",
-        Kind.NOISE,
+        Kind.FINE,
         ("0 error", "0 fail", "0 problem", "0 warn", "0 issue", "0 vuln", "0 offens", "0 test", "0 lint", "no error", "no fail", "no problem", "no warn", "no issue", "no offens", "zero ", "failures: 0", "errors: 0", "failed: 0", "failure: 0", "errors=0", "failures=0", "failed=0", "failed:0", "errors:0"),
         r"(?i)(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
         r"(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?))"
         r"|(?i:\b(?:failures?|errors?|failed)\s*[:=]\s*0\b)(?!.*(?i:failures?|errors?|failed)\s*[:=]\s*[1-9])",
         ("Tests run: 5, Failures: 0, Errors: 0, Skipped: 0", "found 0 vulnerabilities", "0 errors, 0 warnings"),
+    ),
+    Rule(
+        "passed",
+        Kind.FINE,
+        ("\nok ", "✓", "✔", "√", "pass", "... ok", "..ok", "skipped", " ok (", "[       ok ]", ": ok", " ok\n"),
+        r"^\s*(?:ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|[✓✔√☑]|PASS(?:ED)?\b|--- (?:PASS|SKIP)|\[ +OK +\]|test .* \.\.\. (?:ok|ignored)$|\[?(?:PASS|OK|SKIP)\]?\s+\S|Passed \S)"
+        r"|\.\.\. ?(?:ok|passed|skipped(?: .*)?|PASSED|OK)$|\.{3,}(?:\(.*\))?(?:Passed|Skipped)$|:\s+OK(?: \([\d.]+s\))?$| (?:PASSED|SKIPPED|XFAIL)(?:\s+\[ *\d+%\])?$|\[no test files\]$",
+        ("ok 1118 parallel/test-memory-usage-emfile", "    ✓ testAccessDeniedOnTemporaryFile (0.045 seconds)", "ok  \tgithub.com/a/b\t1.2s", "tests/test_x.py::test_error PASSED [ 12%]", "check yaml....................Passed"),
     ),
     Rule(
         "error in words of a file name or a flag",

@@ -55,7 +55,7 @@ RULES = (
         "compiler",
         Kind.CAUSE,
         (".go:",),
-        r"^(?:#\s|vet: )?\.{0,2}/?[\w@./-]+\.go:\d+(?::\d+)?: (?!warning)",
+        r"^(?:#\s|vet: )?\.{0,2}/?[\w@./-]+\.go:\d+(?::\d+)?: (?!warning|exit status \d+$)",
         ("./main.go:12:5: undefined: x", "pkg/rpc/tls.go:347:24: unchecked error (errcheck)", "vet: ./x.go:3:2: y declared and not used"),
         weight=95,
     ),

@@ -50,7 +50,7 @@ RULES = (
         "OCaml, Dune, opam",
         Kind.CAUSE,
         ('file "', "error: unbound", "[error]"),
-        r'^File "[^"]+", lines? \d+(?:-\d+)?(?:, characters \d+-\d+)?:|^Error: (?:Unbound|This expression|Library|Syntax)|^\[ERROR\] ',
+        r'^File "[^"]+", lines? \d+(?:-\d+)?(?:, characters \d+-\d+)?:|^Error: (?:Unbound|This expression|Library|Syntax)|^\[ERROR\] The (?:compilation|installation|sources) of ',
         ('File "bin/main.ml", line 3, characters 5-8:', "Error: Unbound value x"),
         weight=94,
     ),

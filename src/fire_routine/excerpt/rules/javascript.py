@@ -153,7 +153,7 @@ RULES = (
         "Prettier",
         Kind.CAUSE,
         ("[warn] ", "code style issues", "[error] "),
-        r"^\[(?:warn|error)\] \S|Code style issues",
+        r"^\[(?:warn|error)\] \S+\.\w+(?:: .*)?$|Code style issues",
         ("[warn] lib/command.js", "[warn] Code style issues found in the above file. Run Prettier with --write to fix."),
         weight=90,
     ),

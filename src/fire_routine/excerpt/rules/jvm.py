@@ -85,7 +85,7 @@ RULES = (
         "Maven: goal failed",
         Kind.CAUSE,
         ("failed to execute goal", "could not resolve dependencies", "could not find artifact", "non-resolvable", "could not transfer artifact", "was not found in", "some enforcer rules", "compilation error", "compilation failure", "unresolveable build", "malformed pom"),
-        r"Failed to execute goal|Could not resolve dependencies|Could not find artifact|Non-resolvable|Could not transfer artifact|Some Enforcer rules|COMPILATION ERROR|Compilation failure|Malformed POM",
+        r"Failed to execute goal|Could not resolve dependencies|Could not find artifact|Non-resolvable|Could not transfer artifact|Some Enforcer rules|COMPILATION ERROR|: Compilation failure|Malformed POM",
         ("[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.7.0:testCompile on project x: Compilation failure",),
         weight=88,
     ),

@@ -21,8 +21,10 @@ class Kind(enum.IntEnum):
     """May be the reason where nothing better is found: a warning, `not found`."""
     RESULT = 12
     """A consequence: something failed before, and this line passes it on."""
-    NOISE = 0
-    """Looks like an error and is none, or is of no use: `0 errors`, a download's progress."""
+    NOISE = 1
+    """Looks like an error and is of little use: a deprecation, a download's progress."""
+    FINE = 0
+    """Says that all is well, whatever words it holds: `0 errors`, `ok 12 - reports failures`. Beats every other rule."""
 
 
 @dataclass(frozen=True, slots=True)
