@@ -1,148 +1,155 @@
-"""A strict stand-in for Anthropic's Messages API, as far as one question to a model needs it.
+"""A strict stand-in for Anthropic's Messages API, as far as one request for a structured output goes.
 
-It checks a request as https://docs.anthropic.com/en/api/messages says, and answers with what its
-script says next: words, the use of the tool that the request offers, or an error.
+It refuses what the real one refuses of such a request, and answers with what the test wants the model to say. The
+rules are those of the public reference: https://platform.claude.com/docs/en/api/messages and, beside it, "Structured
+outputs" and "Thinking".
 """
 
 from __future__ import annotations
 
 import json
+import re
 import threading
-from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tests.standins.loopback import Exchange, LoopbackServer, Request
 from tests.standins.replies import Delivery, Reply, deliver
-from tests.standins.routine_behaviours import error_reply
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    Json = dict[str, Any]
-    Types = Mapping[str, type | tuple[type, ...]]
 
 # Not a credential: a made-up one, in parts so that no secret scanner stumbles over it.
-KEY = "sk-ant-" + "api03-" + "Zm9yLXRlc3RzLW9ubHk"
-PATH = "/v1/messages"
+KEY = "sk-ant-" + "api03-" + "Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC1rZXk"
+MODELS = frozenset({"claude-haiku-5-5", "claude-haiku-4-5", "claude-sonnet-5-5"})
+THINKING = frozenset({"claude-haiku-5-5", "claude-sonnet-5-5"})
+"""Models that think unless told otherwise, and so refuse a forced tool and sampling parameters."""
 
-_REQUIRED: Types = {"model": str, "max_tokens": int, "messages": list}
-_OPTIONAL: Types = {
-    "metadata": dict,
-    "output_config": dict,
-    "service_tier": str,
-    "stop_sequences": list,
-    "stream": bool,
-    "system": (str, list),
-    "temperature": (int, float),
-    "thinking": dict,
-    "tool_choice": dict,
-    "tools": list,
-    "top_k": int,
-    "top_p": (int, float),
-}
+_FIELDS = frozenset(
+    {
+        *("model", "max_tokens", "system", "messages", "output_config", "thinking", "temperature", "top_p", "top_k"),
+        *("tools", "tool_choice", "metadata", "stop_sequences", "stream", "service_tier"),
+    }
+)
 
 
 @dataclass(frozen=True)
-class Turn:
-    """What one request is answered with: content blocks of the model, or a reply in their place."""
+class Asked:
+    """A request that was in order, as the model would read it."""
 
-    content: tuple[Json, ...] = ()
-    reply: Reply | None = None
-    delivery: Delivery = Delivery.WHOLE
-    stop_reason: str = "end_turn"
+    model: str
+    system: str
+    report: str
+    """The user's message."""
+    schema: dict[str, Any]
 
-
-def says(*texts: str, stop_reason: str = "end_turn") -> Turn:
-    """The model answers in words, one text block each."""
-    return Turn(tuple({"type": "text", "text": text} for text in texts), stop_reason=stop_reason)
-
-
-def uses_tool(**arguments: object) -> Turn:
-    """The model uses the first tool that the request offers."""
-    return Turn(({"type": "tool_use", "id": "toolu_01", "input": arguments},), stop_reason="tool_use")
+    @property
+    def mark(self) -> str:
+        """The mark that the answer has to repeat: the model reads it in the system prompt."""
+        return str(re.findall(r"[0-9a-f]{16}", self.system)[-1])
 
 
-def fails(status: int, error_type: str, message: str) -> Turn:
-    """An error in the API's envelope."""
-    return Turn(reply=error_reply(status, error_type, message))
+Model = Callable[[Asked], str]
+"""What the model says: text, which may or may not be the JSON that it was asked for."""
 
 
-OVERLOADED = fails(529, "overloaded_error", "Overloaded")
-GARBAGE = Turn(reply=Reply(200, b"\xff not JSON"))
-NEVER_ANSWERS = Turn(reply=Reply(200), delivery=Delivery.NEVER)
-RESETS = Turn(reply=Reply(200), delivery=Delivery.RESET)
+def says(answer: str, reason: str = "Because.") -> Model:
+    """A model that answers in the right form."""
+    return lambda asked: json.dumps({"reason": reason, "answer": answer, "mark": asked.mark})
 
 
 class MessagesApi(LoopbackServer):
-    """The Messages API: a context manager that listens while it is open.
+    """The API: a context manager that listens while it is open. `model` decides what is said."""
 
-    `script` lists the answers in order; the last one is repeated. A request that fails the checks
-    is refused whatever the script says. `bodies` are the checked requests' bodies, decoded.
-    """
-
-    def __init__(self, *script: Turn) -> None:
-        self.key = KEY
+    def __init__(
+        self,
+        model: Model | None = None,
+        *,
+        stop_reason: str = "end_turn",
+        reply: Reply | None = None,
+        delivery: Delivery = Delivery.WHOLE,
+    ) -> None:
+        """Without a `model` the answer is yes. `reply` takes the place of the answer to a request that is in order."""
+        self.model = model or says("yes")
+        self.stop_reason = stop_reason
+        self.reply = reply
+        self.delivery = delivery
+        self.asked: list[Asked] = []
         self.requests: list[Request] = []
-        self.bodies: list[Json] = []
-        self._script = deque(script or (says("yes"),))
         self._lock = threading.Lock()
         super().__init__(self._handle)
 
     def _handle(self, exchange: Exchange) -> None:
-        request = exchange.request
         with self._lock:
-            self.requests.append(request)
-            reply = self._refusal(request)
-            if reply:
-                delivery = Delivery.WHOLE
-            else:
-                self.bodies.append(json.loads(request.body))
-                turn = self._script.popleft() if len(self._script) > 1 else self._script[0]
-                reply, delivery = turn.reply or _message(turn, self.bodies[-1]), turn.delivery
-        deliver(exchange, reply, delivery)
+            self.requests.append(exchange.request)
+            reply = self._refusal(exchange.request) or self.reply or self._answer(exchange.request)
+        deliver(exchange, reply, self.delivery)
+
+    def _answer(self, request: Request) -> Reply:
+        body = json.loads(request.body)
+        asked = Asked(
+            body["model"], body["system"], body["messages"][0]["content"], body["output_config"]["format"]["schema"]
+        )
+        self.asked.append(asked)
+        text = {"type": "text", "text": self.model(asked)}
+        thought = [{"type": "thinking", "thinking": "", "signature": "EqQB"}] if asked.model in THINKING else []
+        message = {
+            "id": "msg_01",
+            "type": "message",
+            "role": "assistant",
+            "model": asked.model,
+            "content": [*thought, text],
+            "stop_reason": self.stop_reason,
+            "stop_sequence": None,
+            "usage": {"input_tokens": 10, "output_tokens": 10},
+        }
+        return Reply(200, json.dumps(message).encode())
 
     def _refusal(self, request: Request) -> Reply | None:
-        if (request.method, request.target) != ("POST", PATH):
-            return error_reply(404, "not_found_error", "Not found")
-        if request.headers.get("x-api-key") != self.key:
-            return error_reply(401, "authentication_error", "invalid x-api-key")
-        if "anthropic-version" not in request.headers:
-            return error_reply(400, "invalid_request_error", "anthropic-version: header is required")
-        try:
-            body = json.loads(request.body)
-        except ValueError:
-            return error_reply(400, "invalid_request_error", "The request body is not valid JSON")
-        problems = _problems(body) if isinstance(body, dict) else ["Input should be an object"]
-        return error_reply(400, "invalid_request_error", "; ".join(problems)) if problems else None
+        """The error with which the real API would answer this request, if it would."""
+        if (request.method, request.path) != ("POST", "/v1/messages"):
+            return error(404, "not_found_error", "Not found")
+        if request.headers.get("x-api-key") != KEY:
+            return error(401, "authentication_error", "invalid x-api-key")
+        if request.headers.get("anthropic-version") != "2023-06-01":
+            return _invalid("anthropic-version: header is required")
+        if request.headers.get("content-type") != "application/json":
+            return _invalid("content-type: must be application/json")
+        problem = _problem(json.loads(request.body))
+        return _invalid(problem) if problem else None
 
 
-def _problems(body: Json) -> list[str]:
-    types = {**_REQUIRED, **_OPTIONAL}
-    problems = [f"{name}: Field required" for name in _REQUIRED if name not in body]
-    problems += [f"{name}: Extra inputs are not permitted" for name in body if name not in types]
-    problems += [f"{name}: of the wrong type" for name in body if not isinstance(body[name], types.get(name, object))]
+def error(status: int, error_type: str, message: str) -> Reply:
+    """An error in the API's envelope."""
+    return Reply(status, json.dumps({"type": "error", "error": {"type": error_type, "message": message}}).encode())
+
+
+def _invalid(message: str) -> Reply:
+    return error(400, "invalid_request_error", message)
+
+
+def _problem(body: dict[str, Any]) -> str:
+    """What the API would refuse about a body, or nothing."""
+    problems = [f"{name}: Extra inputs are not permitted" for name in body.keys() - _FIELDS]
+    problems += [f"{name}: Field required" for name in {"model", "max_tokens", "messages"} - body.keys()]
     if problems:
-        return problems
-    if not body["messages"] or any(message.get("role") not in {"user", "assistant"} for message in body["messages"]):
-        problems.append("messages: of the wrong form")
-    offered = {tool.get("name") for tool in body.get("tools", [])}
-    if body.get("tool_choice", {}).get("name", next(iter(offered), None)) not in offered | {None}:
-        problems.append("tool_choice: no such tool")
-    return problems
+        return problems[0]
+    if body["model"] not in MODELS:
+        return f"model: {body['model']}"
+    if body["model"] in THINKING and body.get("tool_choice", {}).get("type") in {"any", "tool"}:
+        return "tool_choice: Thinking may not be enabled when tool_choice forces tool use."
+    if body["model"] in THINKING and body.keys() & {"temperature", "top_p", "top_k"}:
+        return "temperature: not supported for this model"
+    roles = [message["role"] for message in body["messages"]]
+    if roles[-1] != "user":
+        return "messages: the last must be the user's"
+    return _schema_problem(body.get("output_config", {}).get("format", {}))
 
 
-def _message(turn: Turn, body: Json) -> Reply:
-    name = body["tools"][0]["name"] if body.get("tools") else "none"
-    content = [block | {"name": name} if block["type"] == "tool_use" else block for block in turn.content]
-    message = {
-        "id": "msg_01",
-        "type": "message",
-        "role": "assistant",
-        "model": body["model"],
-        "content": content,
-        "stop_reason": turn.stop_reason,
-        "stop_sequence": None,
-        "usage": {"input_tokens": len(json.dumps(body)) // 4, "output_tokens": 10},
-    }
-    return Reply(200, json.dumps(message).encode()).with_header("request-id", "req_01")
+def _schema_problem(form: dict[str, Any]) -> str:
+    """What structured outputs do not take: objects must be closed, lengths and numbers can't be bounded."""
+    schema = form.get("schema", {})
+    if form.get("type") != "json_schema" or schema.get("type") != "object":
+        return "output_config.format: must be a json_schema of an object"
+    if schema.get("additionalProperties") is not False:
+        return "output_config.format.schema: additionalProperties must be false"
+    unsupported = re.findall(r'"(minLength|maxLength|minimum|maximum|multipleOf|pattern)":', json.dumps(schema))
+    return f"output_config.format.schema: {unsupported[0]} is not supported" if unsupported else ""
