@@ -3,14 +3,14 @@
 Belongs here: which piece waits for which other. Does not belong here: how a piece is had (its own file beside this
 one), what is made of them all (`gather.py`).
 
-    jobs ──────────────────────────────────┐
-    commit                                 │
-    pull request ─┬─ runs of the base ─┬─ history
-                  └─ runs of the head ─┘   │
-                       runs of the base ─┬─ changes
-    deployments ─────────────────────────┘
+    commit
+    jobs ───────────────────────────────┬─ history
+    pull request ─┬─ runs of its head ──┤
+                  └─ runs of its base ──┼─ changes
+    deployments ────────────────────────┘
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -59,6 +59,8 @@ class Lookups:
         self.pull_request: Task[PullRequest | None] | None = None
         self.deployments: Task[Deployments] | None = None
         self.changes: Task[Changes | None] | None = None
+        self._runs: dict[str, Task[tuple[PastRun, ...]]] = {}
+        self._lock = threading.Lock()
         if run.id is not None and wants & OF_JOBS:
             self.jobs = crew.start(partial(self._read_jobs, run.id, run.attempt))
         if "run" in wants and context.sha and not (context.commit and context.commit.subject):
@@ -67,7 +69,6 @@ class Lookups:
             self.pull_request = crew.start(partial(find_pull_request, github, context))
         if asked.environment and wants & {"deployment", "changes"}:
             self.deployments = crew.start(partial(read_deployments, github, context, asked.environment))
-        self._base_runs = crew.start(self._list_base_runs) if wants & {"failures", "changes"} else None
         if "changes" in wants and context.sha:
             self.changes = crew.start(self._read_changes)
 
@@ -82,31 +83,36 @@ class Lookups:
     def _read_jobs(self, run_id: int, attempt: int) -> tuple[Job, ...]:
         return read_jobs(self._github, self._context.repository, run_id, attempt)
 
-    def _branch(self) -> str:
-        """The branch whose last good run is compared with. Waits for the pull request where only that tells."""
-        pull = self._context.pull_request
-        if self.pull_request and not (pull and pull.base_branch):
-            pull = _or_none(self.pull_request) or pull
-        return base_branch(self._context, pull)
+    def _told_pull_request(self) -> PullRequest | None:
+        """The pull request, with its base. Waits for GitHub's answer where the event does not tell it."""
+        told = self._context.pull_request
+        if self.pull_request and not (told and told.base_branch):
+            return _or_none(self.pull_request) or told
+        return told
 
-    def _list_base_runs(self) -> tuple[PastRun, ...]:
-        return list_runs(self._github, self._context, self._branch())
+    def _runs_on(self, branch: str) -> tuple[PastRun, ...]:
+        """Earlier runs on a branch, asked for once. Raises `GitHubError`."""
+        with self._lock:
+            if branch not in self._runs:
+                self._runs[branch] = self._crew.start(partial(list_runs, self._github, self._context, branch))
+            task = self._runs[branch]
+        return task.result()
 
     def _read_changes(self) -> Changes | None:
         deployments = _or_none(self.deployments) if self.deployments else None
         if deployments and deployments.before_sha:
             since = f"the last successful deployment to {self._environment}"
             return compare(self._github, self._context, Base(deployments.before_sha, since))
-        runs = self._base_runs.result() if self._base_runs else ()
-        base = find_base(self._github, self._context, self._branch(), runs)
+        branch = base_branch(self._context, self._told_pull_request())
+        base = find_base(self._github, self._context, branch, self._runs_on(branch))
         return compare(self._github, self._context, base) if base else None
 
     def _read_past(self) -> Past:
-        branch = self._branch()
-        base = self._base_runs.result() if self._base_runs else ()
-        same = branch == self._context.branch and not self._context.is_fork
-        own = base if same else list_runs(self._github, self._context, self._context.branch)
-        return read_past(self._context, own, base, branch, self._read_jobs)
+        pull = self._told_pull_request()
+        goes_into = pull.base_branch if pull else ""
+        goes_into = goes_into or self._context.default_branch
+        own, base = self._runs_on(self._context.branch), self._runs_on(goes_into)
+        return read_past(self._context, own, base, goes_into, self._read_jobs)
 
 
 def _or_none(task: Task[Result]) -> Result | None:

@@ -1,0 +1,366 @@
+"""Each piece of the evidence: many jobs, logs that are late or gone, history, changes, and GitHub Enterprise Server."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from fire_routine.evidence import logs
+from fire_routine.inputs import Section
+from tests.integration.evidence_bed import Clock, context_of, gap, gathered, text_of
+from tests.standins.github_api import GitHubApi
+from tests.standins.github_jobs import failed, passed, running
+from tests.standins.github_logs import job_log
+from tests.standins.github_model import START, Annotation, ChangedFile, Log, Run
+
+FAILURES: frozenset[Section] = frozenset({"failures", "logs"})
+CHANGES: frozenset[Section] = frozenset({"changes"})
+
+
+class TestManyJobs:
+    def test_250_jobs_40_failed_are_told_as_three_causes_with_their_jobs(self, github: GitHubApi) -> None:
+        causes = {
+            "linux": "src/{n}.c:{n}: error: undefined reference to `main`\nmake: *** [all] Error 2",
+            "windows": "E   AssertionError: expected {n}.5 s, took {n} s\n1 failed, {n} passed in {n}.01s",
+            "macos": "fatal: unable to access 'https://example.com/': Could not resolve host (try {n})",
+        }
+        systems = ["linux"] * 20 + ["windows"] * 12 + ["macos"] * 8
+        broken = [
+            failed(f"test ({system}, 3.{n})", prints=causes[system].format(n=n)) for n, system in enumerate(systems, 1)
+        ]
+        jobs = [job for pair in zip(broken, (passed(f"lint ({n})") for n in range(40)), strict=True) for job in pair]
+        own = running("notify")
+        run = github.world.run(*jobs, *(passed(f"docs ({n})") for n in range(169)), own)
+
+        evidence = gathered(github, context_of(github.events.push(run), own), FAILURES)
+
+        assert evidence.total_jobs == 249
+        assert github.count("actions/list-jobs-for-workflow-run-attempt") == 3
+        assert sorted(len(failure.jobs) for failure in evidence.failures) == [8, 12, 20]
+        assert len(set(evidence.failed_jobs)) == 40
+        for failure in evidence.failures:
+            assert len({job.name.partition(",")[0] for job in failure.jobs}) == 1, "no cause is mixed with another"
+        assert github.most_at_once <= 16
+
+    def test_of_more_failed_jobs_than_are_asked_for_each_kind_has_its_turn(self, github: GitHubApi) -> None:
+        run = github.world.run(
+            *(failed(f"test ({n})", prints="boom") for n in range(70)), failed("lint", prints="bad style")
+        )
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert github.count("actions/download-job-logs-for-workflow-run") == 60
+        assert "bad style" in "".join(map(text_of, evidence.failures))
+        assert len(evidence.failed_jobs) == 71
+        assert "at most 60" in gap(evidence, "the logs of 11 jobs").reason
+
+    def test_a_cause_comes_before_its_consequence(self, github: GitHubApi) -> None:
+        cause, gate = failed("test", prints="boom"), failed("all green", prints="a job before this one failed")
+        cause.started_at, gate.started_at = START + timedelta(minutes=1), START + timedelta(minutes=9)
+        run = github.world.run(gate, cause)
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert evidence.failed_jobs == ("test", "all green")
+
+    def test_a_broken_machine_comes_first(self, github: GitHubApi) -> None:
+        full = failed("late", prints="write error: No space left on device")
+        full.started_at = START + timedelta(minutes=9)
+        run = github.world.run(failed("test", prints="boom"), full)
+
+        assert gathered(github, context_of(github.events.push(run)), FAILURES).failed_jobs == ("late", "test")
+
+    def test_annotations_are_cut_to_ten_and_the_rest_is_counted(self, github: GitHubApi) -> None:
+        notes = [Annotation(f"error {n}", "a.py", n) for n in range(1, 26)]
+        run = github.world.run(failed("lint", prints="bad", annotations=[Annotation("old", level="warning"), *notes]))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert len(failure.annotations) == 10
+        assert failure.annotations_left_out == 15
+
+
+class TestLogs:
+    @pytest.mark.parametrize("place", ["blob", "api"])
+    def test_a_log_that_is_not_there_yet_is_waited_for(self, github: GitHubApi, place: str) -> None:
+        job, clock = failed("build", prints="boom"), Clock()
+        assert job.log
+        job.log.not_yet, job.log.not_yet_at = 2, "api" if place == "api" else "blob"
+        run = github.world.run(job)
+
+        (failure,) = gathered(github, context_of(github.events.push(run)), FAILURES, clock=clock).failures
+
+        assert "boom" in text_of(failure)
+        assert clock.pauses == list(logs.PAUSES[:2])
+
+    def test_logs_that_never_come_are_waited_for_together_not_one_after_the_other(self, github: GitHubApi) -> None:
+        clock = Clock()
+        run = github.world.run(*(failed(f"test {n}") for n in range(30)))
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES, clock=clock)
+
+        assert len(evidence.failed_jobs) == 30
+        assert clock.time < 1000 + 30, "there is time left for everything else"
+        assert gap(evidence, "the logs of 30 jobs").reason.startswith("GitHub answered 404")
+
+    def test_an_expired_log_is_not_waited_for(self, github: GitHubApi) -> None:
+        clock = Clock()
+        run = github.world.run(failed("build", Log(b"gone", expired=True)))
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES, clock=clock)
+
+        assert evidence.failures[0].log_missing.startswith("GitHub answered 410")
+        assert clock.pauses == []
+        assert gap(evidence, "the log of job build").permission == ""
+
+    def test_a_log_without_the_failed_steps_lines_is_told_whole(self, github: GitHubApi) -> None:
+        job = failed("build", b"2020-01-01T00:00:00.0000000Z error: the clock of this machine is wrong\n")
+
+        (failure,) = gathered(github, context_of(github.events.push(github.world.run(job))), FAILURES).failures
+
+        assert "the clock of this machine is wrong" in text_of(failure)
+        assert failure.log_source == "log of the job"
+
+    def test_secrets_are_taken_out_of_excerpts_and_annotations(self, github: GitHubApi) -> None:
+        job = failed("build", prints="error: password hunter2", annotations=[Annotation("hunter2 is wrong")])
+        run = github.world.run(job)
+
+        (failure,) = gathered(
+            github, context_of(github.events.push(run)), clean=lambda line: line.replace("hunter2", "***")
+        ).failures
+
+        assert "error: password ***" in text_of(failure)
+        assert failure.annotations[0].message == "*** is wrong"
+
+    def test_the_signed_address_is_shown_nowhere(self, github: GitHubApi) -> None:
+        run = github.world.run(failed("build"))
+
+        evidence = gathered(github, context_of(github.events.push(run)), clock=Clock())
+
+        assert github.blobs.signatures
+        assert not [signature for signature in github.blobs.signatures if signature in repr(evidence)]
+
+
+class TestHistory:
+    def test_a_job_that_passed_in_the_run_before_is_new(self, github: GitHubApi) -> None:
+        before = github.world.run(passed("build"))
+        github.world.commit("Break it")
+        run = github.world.run(failed("build", prints="boom"))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.history == "new"
+        assert f"#{before.number}" in failure.history_note
+
+    def test_a_job_that_failed_in_the_run_before_is_old(self, github: GitHubApi) -> None:
+        github.world.run(failed("build"), passed("lint"))
+        github.world.commit("Carry on")
+        run = github.world.run(failed("build", prints="boom"), failed("lint", prints="bad"))
+
+        failures = gathered(github, context_of(github.events.push(run))).failures
+
+        assert {failure.jobs[0].name: failure.history for failure in failures} == {"build": "old", "lint": "new"}
+
+    def test_a_job_that_passed_on_another_attempt_is_flaky(self, github: GitHubApi) -> None:
+        run = github.world.run(passed("build"), failed("lint"))
+        github.world.rerun(run, failed("build", prints="boom"), passed("lint"))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.history == "flaky"
+        assert "attempt 1" in failure.history_note
+
+    def test_a_job_that_passed_in_another_run_of_the_commit_is_flaky(self, github: GitHubApi) -> None:
+        github.world.run(passed("build"))
+        run = github.world.run(failed("build", prints="boom"), event="schedule")
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.history == "flaky"
+
+    def test_a_job_of_a_pull_request_that_fails_on_the_base_too_is_old(self, github: GitHubApi) -> None:
+        github.world.run(failed("build"))
+        pull = github.world.pull_request()
+        run = github.world.run(
+            failed("build", prints="boom"), sha=pull.head_sha, branch=pull.head_branch, event="pull_request"
+        )
+
+        (failure,) = gathered(github, context_of(github.events.pull_request(run, pull))).failures
+
+        assert failure.history == "old"
+        assert "on main" in failure.history_note
+
+    def test_a_cancelled_run_says_nothing(self, github: GitHubApi) -> None:
+        github.world.run(failed("build"))
+        cancelled = github.world.run(passed("build"))
+        cancelled.attempt.conclusion = "cancelled"
+        github.world.commit("Carry on")
+        run = github.world.run(failed("build", prints="boom"))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.history == "old"
+
+
+class TestChanges:
+    def test_commits_and_files_since_the_last_good_run_of_this_workflow_on_this_branch(self, github: GitHubApi) -> None:
+        world = github.world
+        good = world.commit("Good", "a.py")
+        passing = world.run(passed("build"))
+        world.run(passed("other"), workflow="Other", path=".github/workflows/other.yml", workflow_id=9)
+        world.commit("Bad\n\nFor a reason.", ChangedFile("b.py", "added", 5, 0), login="mona")
+        world.run(failed("build"))
+        world.commit("Worse", "c.py")
+        run = world.run(failed("build", prints="boom"))
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert changes.since == "the last successful run of CI on main"
+        assert (changes.base_sha, changes.base_url) == (
+            good.sha,
+            f"https://github.com/{world.repository}/actions/runs/{passing.id}",
+        )
+        assert [(commit.subject, commit.author) for commit in changes.commits] == [
+            ("Worse", "octocat"),
+            ("Bad", "mona"),
+        ]
+        assert [(file.path, file.status, file.additions) for file in changes.files] == [
+            ("b.py", "added", 5),
+            ("c.py", "modified", 3),
+        ]
+        assert changes.total_commits == 2
+        assert changes.compare_url.endswith(f"/compare/{good.sha}...{run.head_sha}")
+        assert changes.note == ""
+
+    def test_a_pull_request_is_compared_with_the_last_good_run_of_its_base(self, github: GitHubApi) -> None:
+        world = github.world
+        good = world.commit("Good")
+        world.run(passed("build"))
+        pull = world.pull_request()
+        world.run(passed("build"), sha=pull.head_sha, branch=pull.head_branch, event="pull_request")
+        run = world.run(failed("build"), sha=pull.head_sha, branch=pull.head_branch, event="pull_request")
+
+        changes = gathered(github, context_of(github.events.pull_request(run, pull)), CHANGES).changes
+
+        assert changes
+        assert changes.base_sha == good.sha
+        assert changes.since.endswith("on main")
+
+    def test_a_forks_branch_of_the_same_name_is_not_taken_for_ours(self, github: GitHubApi) -> None:
+        world = github.world
+        good = world.commit("Good")
+        world.run(passed("build"))
+        theirs = world.commit("Theirs", branch="theirs")
+        world.run(passed("build"), sha=theirs.sha, branch="main", event="pull_request", head_repository="stranger/fork")
+        run = world.run(failed("build"), sha=world.commit("Bad").sha)
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert changes.base_sha == good.sha
+
+    def test_a_new_branch_is_compared_with_the_default_branch(self, github: GitHubApi) -> None:
+        world = github.world
+        good = world.commit("Good")
+        world.run(passed("build"))
+        run = world.run(failed("build"), sha=world.commit("New", branch="new", onto=good.sha).sha, branch="new")
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert (changes.base_sha, changes.since) == (good.sha, "the last successful run of CI on main")
+
+    def test_the_same_commit_is_said_to_be_the_same(self, github: GitHubApi) -> None:
+        github.world.run(passed("build"))
+        run = github.world.run(failed("build"))
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert "same commit" in changes.note
+        assert github.count("repos/compare-commits-with-basehead") == 0
+
+    def test_a_branch_that_was_rewritten_is_said_to_be(self, github: GitHubApi) -> None:
+        world = github.world
+        start = world.commit("Start")
+        world.commit("Good", onto=start.sha)
+        world.run(passed("build"))
+        run = world.run(failed("build"), sha=world.commit("Instead", onto=start.sha).sha)
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert "rewritten" in changes.note
+
+    def test_more_than_github_lists_is_counted(self, github: GitHubApi) -> None:
+        world = github.world
+        world.run(passed("build"))
+        for number in range(260):
+            world.commit(f"Change {number}", f"a{number}.py", f"b{number}.py")
+        run = world.run(failed("build"))
+
+        changes = gathered(github, context_of(github.events.push(run)), CHANGES).changes
+
+        assert changes
+        assert (len(changes.commits), changes.total_commits) == (250, 260)
+        assert changes.commits[0].subject == "Change 259"
+        assert (len(changes.files), changes.files_capped) == (300, True)
+
+    def test_without_an_earlier_good_run_it_is_said(self, github: GitHubApi) -> None:
+        run = github.world.run(failed("build"))
+
+        evidence = gathered(github, context_of(github.events.push(run)), CHANGES)
+
+        assert evidence.changes is None
+        assert evidence.gaps == ()
+        assert any("no earlier successful run" in note for note in evidence.notes)
+
+
+class TestCommitAndPullRequest:
+    def test_a_commit_that_the_event_does_not_tell_is_looked_up(self, github: GitHubApi) -> None:
+        run = github.world.run(failed("build"), sha=github.world.commit("Make it\n\nso").sha, event="schedule")
+
+        commit = gathered(github, context_of(github.events.schedule(run)), frozenset({"run"})).commit
+
+        assert commit
+        assert (commit.subject, commit.author) == ("Make it", "octocat")
+
+    def test_a_pushed_branch_finds_its_open_pull_request(self, github: GitHubApi) -> None:
+        pull = github.world.pull_request(title="Go faster")
+        run = github.world.run(failed("build"), sha=pull.head_sha, branch=pull.head_branch)
+
+        evidence = gathered(github, context_of(github.events.push(run)), frozenset({"run"}))
+
+        assert evidence.pull_request
+        assert evidence.pull_request.title == "Go faster"
+
+    def test_the_default_branch_has_none_to_look_for(self, github: GitHubApi) -> None:
+        run = github.world.run(failed("build"))
+
+        gathered(github, context_of(github.events.push(run)), frozenset({"run"}))
+
+        assert github.count("repos/list-pull-requests-associated-with-commit") == 0
+
+
+def test_github_enterprise_server_is_asked_under_its_prefix() -> None:
+    with GitHubApi(prefix="/api/v3") as api:
+        world = api.world
+        world.server_url = "https://ghe.example.com"
+        world.run(passed("build"))
+        world.commit("Bad")
+        run: Run = world.run(failed("build", prints="boom"))
+
+        evidence = gathered(api, context_of(api.events.push(run)))
+
+        assert "boom" in text_of(evidence.failures[0])
+        assert evidence.changes
+        assert evidence.failures[0].jobs[0].url.startswith("https://ghe.example.com/")
+        assert all(request.request.path.startswith("/api/v3/") for request in api.requests)
+
+
+def test_job_log_of_the_stand_in_has_the_steps_in_it() -> None:
+    """What these tests rest on: the stand-in's logs have more steps than the one that failed."""
+    job = failed("build", prints="boom")
+    assert job_log(job, {}).count(b"##[group]Run ") > 1
