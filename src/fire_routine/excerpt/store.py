@@ -96,8 +96,8 @@ class Store:
         """Let go of all but what `pieces` gives: nothing more comes."""
         self._settled = self.pieces()
         self._pending, self._long, self._head = [], None, None
-        for kept in (self._ring, self._early, self._late):
-            kept.clear()
+        self._ring.clear()
+        self._far.clear()
 
     def _take(self, data: bytes) -> bytes:
         """Put whole lines of `data` into the ring; gives what follows the last line feed."""
