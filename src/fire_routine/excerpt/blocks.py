@@ -25,6 +25,7 @@ _FRAME = re.compile(
     r"|File \"[^\"]*/(?:site-packages|dist-packages|lib/python[\d.]+)/"
     r"|\.{3} \d+ more)"
 )
+_TAG = re.compile(r"\[(?:error|fatal|err|warn|warning)\]|npm (?:ERR!|error)|ERROR:|E:|error:", re.IGNORECASE)
 _REPEATED_FRAME = re.compile(r"^\s*(?:at |File \"|\d+: +0x|from /|# /)")
 
 
@@ -94,6 +95,8 @@ class Grower:
         until = re.compile(hit.rule.until) if hit and hit.rule.until else None
         reach = hit.rule.reach if hit else 60
         base = self.indent(at)
+        tagged = _TAG.match(self.body(at))
+        tag = tagged.group() if tagged else ""
         j, loose, last = at + 1, 0, len(self._lines)
         while j < last and j - at <= reach:
             if j in self._borders or j in self._gaps:
@@ -114,7 +117,7 @@ class Grower:
                     levels.setdefault(blank, BODY)
                 j = k
                 continue
-            if self.indent(j) > base or self._continues(j):
+            if self.indent(j) > base or self._continues(j) or (tag and self.body(j).startswith(tag)):
                 levels.setdefault(j, self._level(j))
                 loose = 0
             else:

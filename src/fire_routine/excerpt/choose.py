@@ -15,7 +15,7 @@ TOP = 3
 
 def width(nominal: int) -> int:
     """How much of a long line is shown: a quarter of a small excerpt at most, and never more than 4,000 characters."""
-    return min(4000, max(400, nominal // 4))
+    return min(4000, max(400, nominal // 6))
 
 
 class Planner:
@@ -49,10 +49,15 @@ class Planner:
         taken: set[int] = set()
         out: list[int] = []
 
-        def take(lines: Sequence[int], room: int) -> int:
+        told: set[str] = set()
+
+        def take(lines: Sequence[int], room: int, again: bool = False) -> int:
             """Take lines while they fit; gives what is left of the room."""
             for line in lines:
                 if line in taken:
+                    continue
+                text = self.lines[line]
+                if len(text) >= 30 and not again and text in told:
                     continue
                 cost = self.cost(line, taken)
                 if cost > room:
@@ -60,6 +65,7 @@ class Planner:
                         break
                     continue
                 taken.add(line)
+                told.add(text)
                 out.append(line)
                 room -= cost
             return room

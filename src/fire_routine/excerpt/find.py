@@ -110,9 +110,13 @@ def _beats(rule: Rule, generic: bool, known: Hit) -> bool:
         return known.rule.kind is not Kind.FINE
     if known.generic != generic:
         return known.generic
-    ranks = {Kind.NOISE: 2, Kind.RESULT: 1} if generic else {}
-    mine, theirs = ranks.get(rule.kind, 0), ranks.get(known.rule.kind, 0)
-    return mine > theirs or (mine == theirs and rule.worth > known.rule.worth)
+    loose = (Kind.ERROR, Kind.HINT)
+    if generic or known.rule.kind in loose or rule.kind in loose:
+        ranks = {Kind.NOISE: 2, Kind.RESULT: 1}
+        mine, theirs = ranks.get(rule.kind, 0), ranks.get(known.rule.kind, 0)
+        if mine != theirs:
+            return mine > theirs
+    return rule.worth > known.rule.worth
 
 
 def _needles(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:

@@ -15,7 +15,7 @@ RULES = (
         "Elixir: compiler",
         Kind.CAUSE,
         ("compilation error in file", "error: undefined", "error: ", "due to warnings", "└─ "),
-        r"^== Compilation error in file|^\s*error: (?:undefined|\w+)|Compilation failed due to warnings|^\s*└─ \S+:\d+",
+        r"^== Compilation error in file|^\s*error: undefined (?:variable|function)|Compilation failed due to warnings|^\s*└─ \S+:\d+",
         ("== Compilation error in file lib/a.ex ==", "    error: undefined variable \"x\"", "     └─ lib/a.ex:3:5: A.x/0"),
         weight=97,
     ),

@@ -7,7 +7,7 @@ RULES = (
         "none of them",
         Kind.FINE,
         ("0 error", "0 fail", "0 problem", "0 warn", "0 issue", "0 vuln", "0 offens", "0 test", "0 lint", "no error", "no fail", "no problem", "no warn", "no issue", "no offens", "zero ", "failures: 0", "errors: 0", "failed: 0", "failure: 0", "errors=0", "failures=0", "failed=0", "failed:0", "errors:0"),
-        r"(?i)(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
+        r"(?i)^(?!\s*not ok\b)(?!.*\berror: )(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?|offenses?)\b)(?!.*\b(?:failures?|errors?|failed)\s*[:=]\s*[1-9]).*(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
         r"(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?))"
         r"|(?i:\b(?:failures?|errors?|failed)\s*[:=]\s*0\b)(?!.*(?i:failures?|errors?|failed)\s*[:=]\s*[1-9])",
         ("Tests run: 5, Failures: 0, Errors: 0, Skipped: 0", "found 0 vulnerabilities", "0 errors, 0 warnings"),
@@ -162,7 +162,7 @@ RULES = (
         "place and message",
         Kind.HINT,
         (),
-        r"^\s{0,8}(?:\.{0,2}/|[A-Za-z]:\\|@)?[\w@+./\\-]*\.\w{1,12}(?:\.\w{1,6})?(?:[:(]\s?L?\d+(?:[:,-]\s?\d+){0,3}\)?):{0,2}\s+\S",
+        r"^\s{0,8}(?:\.{0,2}/|[A-Za-z]:\\|@)?[\w@+./\\-]*\.\w{1,12}(?:\.\w{1,6})?(?:(?:[:(]|\s\()\s?L?\d+(?:[:,-]\s?\d+){0,3}\)?):{0,2}\s+\S",
         (
             "pages/common/mat2.md:3: TLDR004 Command descriptions should end in a period",
             "src/rabbit_vhost.erl:92: field tags undefined in record vhost",
