@@ -5,17 +5,19 @@ Belongs here: the order of the steps, and that every path ends in one report. Do
 
 import traceback
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
+from fire_routine.claim_scope import ClaimError
 from fire_routine.context import Context, read_context
 from fire_routine.edges import Edges
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
+from fire_routine.guards import Passed, Skip, check_policy, missing_secrets, skip_of, skipped_branch
 from fire_routine.headline import headline
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import InputError, RoutineInputs, Section, Settings, read_settings, secret_values
-from fire_routine.message import Material, Message, TextTooLongError, clean_evidence, compose, without_secrets
+from fire_routine.message import Material, Message, TextTooLongError, brief, clean_evidence, compose, without_secrets
 from fire_routine.outcome import Report
 from fire_routine.redaction import Redactor
 from fire_routine.report import publish
@@ -23,8 +25,8 @@ from fire_routine.routine import Answer, Routine, post_fire
 from fire_routine.runner import Runner
 from fire_routine.sections import chosen
 
-EVIDENCE_SECONDS: Final = 30.0
-"""However slow GitHub is, after this the routine is fired with what there is."""
+if TYPE_CHECKING:
+    from fire_routine.claim import Claim
 
 
 def run(edges: Edges) -> int:
@@ -39,6 +41,8 @@ def run(edges: Edges) -> int:
     except InputError as error:
         line.tell(policy=error.report)
         line.refuse(error.problems)
+    except ClaimError as error:
+        line.refuse((error.problem,))
     except KeyboardInterrupt:
         line.stop(FireResult("error", error_type="cancelled"), "The job was cancelled after the fire.")
     except Exception as error:  # noqa: BLE001 (a fault of ours must not keep the report from being written)
@@ -90,16 +94,23 @@ class _Line:
         redact = Redactor(self._secrets, settings.text.redact)
         self.tell(policy=settings.report, limit=settings.text.max_length)
         context = self._context(settings)
+        github = self._github(settings, context)
+        passed = self._guards(settings, context, github)
+        if self._over:
+            return
         sections = chosen(settings.text.include, context)
-        evidence = clean_evidence(self._evidence(settings, context, sections, redact), redact)
+        evidence = clean_evidence(self._evidence(settings, context, sections, github, redact), redact)
+        if evidence.context and self._skips(skipped_branch(evidence.context.branch, settings.guards.skip_branches)):
+            return
         context = without_secrets(evidence.context or context, redact)
-        message = self._message(settings, context, evidence, sections, redact)
+        material = self._material(settings, context, evidence, sections, redact)
+        message = self._message(settings, material)
         if message is None:
             return
         if settings.guards.dry_run:
             self.end(FireResult("dry-run"))
-            return
-        self.end(self._fire(settings.routine, message))
+        elif not self._triage(settings, material):
+            self._fire_claimed(settings, message, passed.claim)
 
     def _context(self, settings: Settings) -> Context:
         return read_context(
@@ -112,28 +123,32 @@ class _Line:
             run_id=settings.text.run_id,
         )
 
-    def _evidence(
-        self, settings: Settings, context: Context, sections: frozenset[Section], redact: Redactor
-    ) -> Evidence:
-        if not sections:
-            return Evidence()
-        # Imported here: a fire of the user's own words alone needs none of it.
-        from fire_routine.evidence.gather import gather
+    def _guards(self, settings: Settings, context: Context, github: GitHub | None) -> Passed:
+        """What keeps from firing before any costly work: then the line is over after this."""
+        guards, routine = settings.guards, settings.routine
+        if not guards.dry_run:
+            missing = missing_secrets(routine.url, routine.token, guards.missing_secrets, context.secrets_withheld)
+            if isinstance(missing, Problem):
+                self.refuse((missing,))
+            if self._over or self._skips(missing if isinstance(missing, Skip) else None):
+                return Passed()
+        if self._skips(skipped_branch(context.branch, guards.skip_branches)):
+            return Passed()
+        passed = check_policy(settings, context, github, self._edges)
+        self._warn(passed.note)
+        self._skips(passed.skip)
+        return passed
 
-        try:
-            return gather(
-                context,
-                sections,
-                self._github(settings, context),
-                needs=settings.text.needs,
-                log_files=settings.text.log_files,
-                environment=settings.text.environment,
-                clean=redact,
-                clock=self._edges.clock,
-            )
-        except Exception as error:  # noqa: BLE001 (missing evidence never stops the fire)
-            self.show(error)
-            return Evidence(gaps=(Gap("all evidence", f"a fault of this action ({type(error).__name__})"),))
+    def _skips(self, skip: Skip | None) -> bool:
+        """End here if there is a reason to skip."""
+        if skip:
+            self.end(FireResult("skipped"))
+            self.tell(skip_message=skip.message, skip_link=skip.link)
+        return skip is not None
+
+    def _warn(self, warning: str) -> None:
+        if warning:
+            self.tell(warnings=(*self.report.warnings, warning))
 
     def _github(self, settings: Settings, context: Context) -> GitHub | None:
         if not settings.github_token:
@@ -148,18 +163,48 @@ class _Line:
             sleep=edges.sleep,
         )
 
-    def _message(
+    def _evidence(
+        self,
+        settings: Settings,
+        context: Context,
+        sections: frozenset[Section],
+        github: GitHub | None,
+        redact: Redactor,
+    ) -> Evidence:
+        if not sections:
+            return Evidence()
+        # Imported here: a fire of the user's own words alone needs none of it.
+        from fire_routine.evidence.gather import gather
+
+        try:
+            return gather(
+                context,
+                sections,
+                github,
+                needs=settings.text.needs,
+                log_files=settings.text.log_files,
+                environment=settings.text.environment,
+                clean=redact,
+                clock=self._edges.clock,
+            )
+        except Exception as error:  # noqa: BLE001 (missing evidence never stops the fire)
+            self.show(error)
+            return Evidence(gaps=(Gap("all evidence", f"a fault of this action ({type(error).__name__})"),))
+
+    def _material(
         self,
         settings: Settings,
         context: Context,
         evidence: Evidence,
         sections: frozenset[Section],
         redact: Redactor,
-    ) -> Message | None:
-        """The message, or None where it can't be made within the limit."""
+    ) -> Material:
         title = headline(context, evidence) if sections else ""
         self.tell(headline=title, failed_jobs=evidence.failed_jobs, gaps=evidence.gaps)
-        material = Material(title, redact(settings.text.own), context, evidence, sections)
+        return Material(title, redact(settings.text.own), context, evidence, sections)
+
+    def _message(self, settings: Settings, material: Material) -> Message | None:
+        """The message, or None where it can't be made within the limit."""
         try:
             message = compose(material, settings.text.format, settings.text.max_length)
         except TextTooLongError as error:
@@ -167,6 +212,46 @@ class _Line:
             return None
         self.tell(message=message)
         return message
+
+    def _triage(self, settings: Settings, material: Material) -> bool:
+        """Whether a small model, if there is one to ask, says that this needs no session."""
+        inputs, edges = settings.triage, self._edges
+        if not inputs.api_key:
+            return False
+        from fire_routine.triage import MAX_STORY, triage
+
+        verdict = triage(
+            edges.http,
+            brief(material, MAX_STORY),
+            api_key=inputs.api_key,
+            question=inputs.question,
+            model=inputs.model,
+            base_url=inputs.base_url,
+            clock=edges.clock,
+            random=edges.random,
+        )
+        self._warn(verdict.note)
+        return verdict.answer == "no" and self._skips(Skip("triage", f"The triage said no: {verdict.reason}"))
+
+    def _fire_claimed(self, settings: Settings, message: Message, claim: "Claim | None") -> None:
+        """Fire, if the claim of the `once-` policies, where there is one, is ours."""
+        if claim is None:
+            self.end(self._fire(settings.routine, message))
+            return
+        from fire_routine.claim import Lost
+
+        taken = claim.take()
+        if isinstance(taken, Lost):
+            self._skips(skip_of(taken))
+            return
+        result = self._fire(settings.routine, message)
+        self.end(result)
+        if result.outcome == "fired":
+            self._warn(claim.keep(result.session_url))
+        elif result.outcome == "unknown":
+            self._warn(claim.keep_unknown())
+        else:
+            self._warn(claim.give_back())
 
     def _fire(self, inputs: RoutineInputs, message: Message) -> FireResult:
         edges = self._edges

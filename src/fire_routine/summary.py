@@ -8,7 +8,6 @@ import re
 from fire_routine.advice import ROUTINES_GUIDE, Advice
 from fire_routine.message.markdown import fence_for, words
 from fire_routine.outcome import Report
-from fire_routine.plain import one_line
 from fire_routine.runner import MAX_SUMMARY
 
 _TITLES = {
@@ -24,7 +23,6 @@ _MOST = 20
 """Names, gaps and warnings that are listed one by one."""
 _LONGEST_HEAD = 100_000
 """Characters of all that is not the text."""
-
 
 _LINK = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+,;=%-]{1,1000}")
 """An address that can't end the link that it stands in."""
@@ -65,7 +63,7 @@ def _skip(report: Report) -> str:
     if report.result.outcome != "skipped":
         return ""
     link = f"\n\n[See there]({report.skip_link})" if _LINK.fullmatch(report.skip_link) else ""
-    return f"{words(report.skip_message, 2_000)}{link}"
+    return f"**Why:** {words(report.skip_message, 2_000)}{link}"
 
 
 def _advice(report: Report, advice: Advice | None) -> str:
@@ -100,8 +98,7 @@ def _sent(report: Report) -> str:
     if not message:
         return ""
     sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
-    # The headline is Markdown already, made of names that were escaped.
-    lines = [f"- {one_line(report.headline, 2_000)}"] if report.headline else []
+    lines = [f"- {words(report.headline, 2_000)}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
         names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])

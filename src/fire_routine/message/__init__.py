@@ -4,7 +4,7 @@ Belongs here: how the parts of the message are put together. The parts: what the
 of it fits (`plan.py`), and the two forms (`markdown.py`, `json_form.py`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fire_routine.inputs import TextFormat
 from fire_routine.message import json_form, markdown
@@ -15,6 +15,7 @@ __all__ = [
     "Material",
     "Message",
     "TextTooLongError",
+    "brief",
     "clean_evidence",
     "compose",
     "utf16_length",
@@ -53,3 +54,16 @@ def compose(material: Material, text_format: TextFormat, limit: int) -> Message:
     plan = fit(material, render, limit)
     text = render(material, plan)
     return Message(text, utf16_length(text), left_out(material, plan))
+
+
+def brief(material: Material, limit: int) -> str:
+    """The same in short, for the triage: identifiers and small excerpts, without the user's words to the routine.
+
+    Where even the identifiers don't fit into `limit` UTF-16 code units, the first sentence has to do.
+    """
+    if not material.sections:
+        return material.own_words
+    try:
+        return compose(replace(material, own_words=""), "markdown", limit).text
+    except TextTooLongError:
+        return material.headline

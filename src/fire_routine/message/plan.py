@@ -3,22 +3,26 @@
 Belongs here: the order of importance, and the search for the most that fits. Does not belong here: how anything looks;
 every step is measured by rendering, so the plan can't be wrong about a form's own cost.
 
-The order: identifiers and the user's words (whole, or an error), what could not be had, each failure with its jobs,
-annotations, then the excerpts by job in order, then the event's details and the changes, for which an eighth of the
-limit each is set aside before the excerpts take the rest.
+Identifiers and the user's words are told whole, or the text is an error. What is left is the room, of which each part
+has its share, in eighths, whatever the others take: so a larger limit tells no fewer failures, gaps and so on. What
+the parts don't need goes to the excerpts, by job in order; and what those leave, to whatever was still left out.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from fire_routine.evidence.model import Evidence, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material, utf16_length
 
 LONGEST_EXCERPT: Final = 16_000
 """UTF-16 code units of one log. More of the same log tells hardly more, and all of it is the reader's to read."""
+FAIR_EXCERPT: Final = 1_500
+"""What the first logs get, frame included, where there is not enough for all."""
 SHORTEST_EXCERPT: Final = 200
 """Below this an excerpt tells nothing; the place is better left to others."""
+MOST_NAMES: Final = 40
 MOST_ANNOTATIONS: Final = 10
 MOST_GAPS: Final = 10
 MOST_COMMITS: Final = 50
@@ -41,6 +45,8 @@ class Plan:
 
     gaps: int = 0
     failures: int = 0
+    names: int = 0
+    """Of each list of jobs: alike ones, cancelled ones, those of failures that are left out."""
     annotations: int = 0
     """For each failure."""
     excerpts: tuple[Excerpt | None, ...] = ()
@@ -53,6 +59,8 @@ class Plan:
 
 Render = Callable[[Material, Plan], str]
 """One form of the text."""
+Grow = Callable[[Plan, Material], Sequence[Plan]]
+"""The plans that tell more of one part, the fullest first; the last is the plan itself."""
 
 
 def fit(material: Material, render: Render, limit: int) -> Plan:
@@ -61,22 +69,16 @@ def fit(material: Material, render: Render, limit: int) -> Plan:
     def size(plan: Plan) -> int:
         return utf16_length(render(material, plan))
 
-    def first(plans: Iterable[Plan], limit: int) -> Plan | None:
-        return next((plan for plan in plans if size(plan) <= limit), None)
-
-    bare = Plan()
-    if size(bare) > limit:
-        raise TextTooLongError(size(bare), limit, utf16_length(material.own_words))
-    evidence = material.evidence
-    plan = first(_gaps(bare, len(evidence.gaps)), limit) or bare
-    plan = first(_failures(plan, len(evidence.failures)), size(plan) + (limit - size(plan)) // 2) or plan
-    plan = first(_annotations(plan), size(plan) + (limit - size(plan)) // 4) or plan
-    spare = replace(plan, details=True)
-    plan = first((spare,), size(plan) + limit // 8) or plan
-    plan = first(_changes(plan, material), size(plan) + limit // 8) or plan
-    plan = _with_excerpts(plan, material, render, limit)
-    plan = first((replace(plan, details=True),), limit) or plan
-    return first(_changes(plan, material), limit) or plan
+    plan = Plan()
+    least = size(plan)
+    if least > limit:
+        raise TextTooLongError(least, limit, utf16_length(material.own_words))
+    for grow, eighths in _SHARES:
+        plan = _fullest(grow(plan, material), size, size(plan) + (limit - least) * eighths // 8)
+    plan = _with_excerpts(plan, material, render, limit - size(plan))
+    for grow, _ in _SHARES:
+        plan = _fullest(grow(plan, material), size, limit)
+    return plan
 
 
 def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
@@ -98,51 +100,102 @@ def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
     return tuple(f"{count} {what}" for count, what in counts if count > 0)
 
 
-def _gaps(plan: Plan, count: int) -> Iterable[Plan]:
-    return (replace(plan, gaps=some) for some in range(min(count, MOST_GAPS), -1, -1))
+def _fullest(plans: Sequence[Plan], size: Callable[[Plan], int], limit: int) -> Plan:
+    """The first plan that is within the limit, by bisection; the last one where none is."""
+    if size(plans[0]) <= limit:
+        # Told whole, a part can be shorter than with the line that says what was left out.
+        return plans[0]
+    low, high = 1, len(plans) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if size(plans[middle]) <= limit:
+            high = middle
+        else:
+            low = middle + 1
+    return plans[-1] if low > high else plans[low]
 
 
-def _failures(plan: Plan, count: int) -> Iterable[Plan]:
-    """All failures, or as many as fit: at least one, if it fits at all."""
-    return (replace(plan, failures=some, excerpts=(None,) * some) for some in range(count, -1, -1))
+def _failures(plan: Plan, material: Material) -> Sequence[Plan]:
+    count = len(material.evidence.failures)
+    excerpts = (*plan.excerpts, *(None,) * count)
+    return [replace(plan, failures=some, excerpts=excerpts[:some]) for some in range(count, plan.failures - 1, -1)]
 
 
-def _annotations(plan: Plan) -> Iterable[Plan]:
-    return (replace(plan, annotations=some) for some in (MOST_ANNOTATIONS, 5, 3, 1, 0))
+def _names(plan: Plan, _: Material) -> Sequence[Plan]:
+    return [replace(plan, names=some) for some in (MOST_NAMES, 20, 10, 5, 2, 0) if some >= plan.names]
 
 
-def _changes(plan: Plan, material: Material) -> Iterable[Plan]:
+def _gaps(plan: Plan, material: Material) -> Sequence[Plan]:
+    most = min(len(material.evidence.gaps), MOST_GAPS)
+    return [replace(plan, gaps=some) for some in range(most, plan.gaps - 1, -1)]
+
+
+def _annotations(plan: Plan, _: Material) -> Sequence[Plan]:
+    return [replace(plan, annotations=some) for some in (MOST_ANNOTATIONS, 5, 3, 1, 0) if some >= plan.annotations]
+
+
+def _details(plan: Plan, _: Material) -> Sequence[Plan]:
+    return [replace(plan, details=True), plan]
+
+
+def _changes(plan: Plan, material: Material) -> Sequence[Plan]:
     """Commits tell more than files, and the newest more than the rest."""
     changes = material.evidence.changes
     commits = min(len(changes.commits), MOST_COMMITS) if changes else 0
     files = min(len(changes.files), MOST_FILES) if changes else 0
     shares = (1.0, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05)
     full = (replace(plan, commits=commits, files=int(files * share)) for share in shares)
-    part = (replace(plan, commits=int(commits * share), files=0) for share in (*shares, 0.0))
-    for candidate in (*full, *part):
-        # What an earlier step was granted is not taken back.
-        if candidate.commits >= plan.commits and candidate.files >= plan.files:
-            yield candidate
+    part = (replace(plan, commits=int(commits * share), files=0) for share in shares)
+    return [*(some for some in (*full, *part) if some.commits >= plan.commits and some.files >= plan.files), plan]
 
 
-def _with_excerpts(plan: Plan, material: Material, render: Render, limit: int) -> Plan:
-    """Give each failure's log its share of what is left; what one does not need goes to those after it."""
+_SHARES: Final[tuple[tuple[Grow, int], ...]] = (
+    (_failures, 3),
+    (_gaps, 1),
+    (_names, 1),
+    (_annotations, 1),
+    (_details, 1),
+    (_changes, 1),
+)
+"""The parts, most important first, and how many eighths of the room are theirs."""
+
+
+def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) -> Plan:
+    """Give each failure's log its share of the room; what one does not need goes to those after it."""
+    excerpts = list(plan.excerpts)
     failures = material.evidence.failures[: plan.failures]
     waiting = sum(1 for failure in failures if failure.log)
     for index, failure in enumerate(failures):
-        if failure.log is None:
-            continue
-        used = utf16_length(render(material, plan))
-        share = min((limit - used) // waiting, LONGEST_EXCERPT)
-        waiting -= 1
-        budget = share
-        while budget >= SHORTEST_EXCERPT:
-            excerpt = failure.log.excerpt(budget)
-            candidate = replace(plan, excerpts=(*plan.excerpts[:index], excerpt, *plan.excerpts[index + 1 :]))
-            grown = utf16_length(render(material, candidate)) - used
-            if grown <= share:
-                plan = candidate
-                break
-            # The frame around an excerpt, and what a form escapes, cost something, too: ask for less by that much.
-            budget = min(budget - 1, budget * share // max(grown, 1), budget - (grown - share) // 2)
-    return plan
+        if failure.log:
+            share = min(max(room // waiting, FAIR_EXCERPT), LONGEST_EXCERPT, room)
+            excerpts[index], cost = _excerpt(failure, _cost_of(failure, plan, material, render), share)
+            waiting, room = waiting - 1, room - cost
+    return replace(plan, excerpts=tuple(excerpts))
+
+
+def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -> Callable[[Excerpt], int]:
+    """What an excerpt adds to the text, measured where the failure stands alone: that is the same and far quicker."""
+    alone = replace(
+        material, headline="", own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"})
+    )
+
+    def size(excerpt: Excerpt | None) -> int:
+        one = Plan(failures=1, names=plan.names, annotations=plan.annotations, excerpts=(excerpt,))
+        return utf16_length(render(alone, one))
+
+    without = size(None)
+    return lambda excerpt: size(excerpt) - without
+
+
+def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) -> tuple[Excerpt | None, int]:
+    """The longest excerpt that costs no more than `share`, and what it costs."""
+    budget = share
+    while failure.log and budget >= SHORTEST_EXCERPT:
+        excerpt = failure.log.excerpt(budget)
+        cost = cost_of(excerpt)
+        if cost <= share:
+            return excerpt, cost
+        # The frame round an excerpt, and what a form escapes, cost something, too: ask for less by that much.
+        length = min(utf16_length(excerpt.text), budget)
+        budget = length - max((cost - share) * length // cost, 1) - 1
+    return None, 0
