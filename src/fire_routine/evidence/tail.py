@@ -31,6 +31,7 @@ class TailedLog:
 
     def excerpt(self, budget: int) -> Excerpt:
         """The part that tells the cause, in at most `budget` UTF-16 code units."""
+        self.settle()
         return self._digest.excerpt(budget)
 
     def core(self, budget: int) -> str:

@@ -14,8 +14,10 @@ from fire_routine.excerpt.find import worth_of
 
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
+HOLD = 3 * BLOCK
+"""Bytes of a log that are held as they came: searching them can wait until somebody asks."""
 RING = BLOCK
-"""Bytes of the log's end that are held as they came."""
+"""Bytes of the log's end that are held as they came once there is more than that."""
 TAIL = 160 << 10
 """Bytes of the log's end that are kept whole."""
 HEAD = 8 << 10
@@ -56,7 +58,7 @@ class Piece:
 
 
 class Store:
-    """Takes the log's bytes in any pieces and keeps at most some three megabytes, one once it is settled."""
+    """Takes the log's bytes in any pieces and keeps at most some four megabytes, one once it is settled."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []
@@ -64,6 +66,7 @@ class Store:
         self._long: _LongLine | None = None
         self._ring: deque[Piece] = deque()
         self._ring_size = 0
+        self._limit = HOLD
         self._lines = 0
         self._head: Piece | None = None
         self._far: list[Piece] = []
@@ -125,7 +128,9 @@ class Store:
             self._head = Piece(0, data[: data.find(b"\n", min(HEAD, len(data) - 1)) + 1])
         self._ring.append(block)
         self._ring_size += len(data)
-        while self._ring_size > RING and len(self._ring) > 1:
+        if self._ring_size > HOLD:
+            self._limit = RING
+        while self._ring_size > self._limit and len(self._ring) > 1:
             old = self._ring.popleft()
             self._ring_size -= len(old.data)
             self._retire(old)
