@@ -110,7 +110,7 @@ class _Line:
         if settings.guards.dry_run:
             self.end(FireResult("dry-run"))
         elif not self._triage(settings, material):
-            self._fire_claimed(settings, message, passed.claim)
+            self._fire_once(settings, material, message, passed.claim, github)
 
     def _context(self, settings: Settings) -> Context:
         return read_context(
@@ -233,25 +233,34 @@ class _Line:
         self._warn(verdict.note)
         return verdict.answer == "no" and self._skips(Skip("triage", f"The triage said no: {verdict.reason}"))
 
-    def _fire_claimed(self, settings: Settings, message: Message, claim: "Claim | None") -> None:
-        """Fire, if the claim of the `once-` policies, where there is one, is ours."""
-        if claim is None:
-            self.end(self._fire(settings.routine, message))
-            return
-        from fire_routine.claim import Lost
+    def _fire_once(
+        self, settings: Settings, material: Material, message: Message, claim: "Claim | None", github: GitHub | None
+    ) -> None:
+        """Fire, if the claim of the `once-` policies, where there is one, is ours; then show it where people look."""
+        if claim:
+            from fire_routine.claim import Lost
 
-        taken = claim.take()
-        if isinstance(taken, Lost):
-            self._skips(skip_of(taken))
+            taken = claim.take()
+            if isinstance(taken, Lost):
+                self._skips(skip_of(taken))
+                return
+        self.end(self._fire(settings.routine, message))
+        if not (claim or settings.report.commit_status or settings.report.pr_comment):
             return
-        result = self._fire(settings.routine, message)
-        self.end(result)
-        if result.outcome == "fired":
-            self._warn(claim.keep(result.session_url))
-        elif result.outcome == "unknown":
-            self._warn(claim.keep_unknown())
-        else:
-            self._warn(claim.give_back())
+        from fire_routine.follow_through import follow_through
+
+        warnings = follow_through(
+            self.report.result,
+            claim,
+            github,
+            material.context,
+            wanted=settings.report,
+            routine_url=settings.routine.url,
+            pull_request=material.pull_request,
+            now=self._edges.now(),
+        )
+        for warning in warnings:
+            self._warn(warning)
 
     def _fire(self, inputs: RoutineInputs, message: Message) -> FireResult:
         edges = self._edges
