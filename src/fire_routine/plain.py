@@ -20,7 +20,9 @@ def one_line(text: str, limit: int) -> str:
     tag characters can hide text in it.
     """
     part = text[: limit * 16]  # Whatever the size of a value, no more of it is looked at than could be shown.
-    line = " ".join("".join(_seen(char) for char in part).split())
+    # Most texts hold nothing to drop, and "printable" means just that.
+    seen = part if part.isprintable() else "".join(_seen(char) for char in part)
+    line = " ".join(seen.split())
     if len(line) <= limit and len(part) == len(text):
         return line
     return line[: max(limit - 1, 0)].rstrip() + "…"

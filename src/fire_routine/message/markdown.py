@@ -6,7 +6,7 @@ belong here: what is told and how much of it (`material.py`, `plan.py`).
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from fire_routine.context import PullRequest
 from fire_routine.evidence.model import Annotation, Changes, Failure
@@ -15,8 +15,9 @@ from fire_routine.message.material import Material
 from fire_routine.message.plan import Plan
 from fire_routine.plain import escape_markdown, one_line
 
-_NAMES_SHOWN = 40
 _LONGEST_HEADLINE = 3_000
+_MOST_NOTES = 10
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!+,;=%-]{1,1000}")
 
 
 def render(material: Material, plan: Plan) -> str:
@@ -54,8 +55,13 @@ def words(text: str, limit: int) -> str:
 
 
 def code(text: str, limit: int = 300) -> str:
-    """`text` as a code span of one line."""
-    return f"`{one_line(text, limit).replace('`', chr(39))}`"
+    """`text` as a code span of one line; a question mark where there is none, as two back-ticks would open a span."""
+    return f"`{one_line(text, limit).replace('`', chr(39)) or '?'}`"
+
+
+def link(url: str) -> str:
+    """An address as it stands, so that it can be followed; escaped where it is not plainly one."""
+    return url if _PLAIN_URL.fullmatch(url) else words(url, 500)
 
 
 def _facts(material: Material) -> str:
@@ -71,14 +77,14 @@ def _facts(material: Material) -> str:
     lines = (
         ("Repository", f"{words(context.repository, 140)}{default}"),
         ("Workflow", f"{words(run.workflow, 140)}{file}" if run.workflow else ""),
-        ("Run", f"{run.url}{number}{attempt}".strip() if run.id else ""),
+        ("Run", f"{link(run.url)}{number}{attempt}".strip() if run.id else ""),
         ("Event", f"{code(run.event or context.event)}{f' by {words(context.actor, 80)}' if context.actor else ''}"),
         ("Branch", f"{code(context.branch)}{fork}" if context.branch else ""),
         ("Tag", code(context.tag) if context.tag else ""),
         ("Commit", f"{code(context.sha)}{subject}{author}" if context.sha else ""),
         ("Pull request", _pull_request(material.pull_request) if material.pull_request else ""),
         ("Deployment", _deployment(material)),
-        *(("Note", words(note, 300)) for note in (*context.notes, *material.evidence.notes)),
+        *(("Note", words(note, 300)) for note in (*context.notes, *material.evidence.notes)[:_MOST_NOTES]),
     )
     return "## Facts\n\n" + "\n".join(f"- {label}: {value}" for label, value in lines if value)
 
@@ -87,7 +93,7 @@ def _pull_request(pull: PullRequest) -> str:
     labels = f", labels {', '.join(code(label, 60) for label in pull.labels[:10])}" if pull.labels else ""
     branches = f" ({code(pull.head_branch)} into {code(pull.base_branch)})" if pull.head_branch else ""
     author = f", by {words(pull.author, 80)}" if pull.author else ""
-    return f"#{pull.number} {words(pull.title, 200)}{author}{branches}{labels} {pull.url}".rstrip()
+    return f"#{pull.number} {words(pull.title, 200)}{author}{branches}{labels} {link(pull.url)}".rstrip()
 
 
 def _deployment(material: Material) -> str:
@@ -95,8 +101,8 @@ def _deployment(material: Material) -> str:
     if not deployment:
         return ""
     state = f" is {code(deployment.state)}" if deployment.state else ""
-    url = f", {words(deployment.url, 300)}" if deployment.url else ""
-    log = f", its log: {words(deployment.log_url, 300)}" if deployment.log_url else ""
+    url = f", {link(deployment.url)}" if deployment.url else ""
+    log = f", its log: {link(deployment.log_url)}" if deployment.log_url else ""
     last = f"; the last successful one before it was of commit {code(before.sha)}" if before else ""
     return f"to {code(deployment.environment)}{state}{url}{log}{last}"
 
@@ -121,20 +127,20 @@ def _failures(material: Material, plan: Plan) -> str:
         for number, (failure, excerpt) in enumerate(zip(told, plan.excerpts, strict=True), start=1)
     ]
     if missing := evidence.failures[plan.failures :]:
-        names = _names(job.name for failure in missing for job in failure.jobs)
-        parts.append(f"… {len(missing)} more failures left out, for want of room: {names} …")
+        names = _names([job.name for failure in missing for job in failure.jobs], plan)
+        parts.append(f"… {len(missing)} more failures left out, for want of room{names} …")
     if evidence.cancelled:
-        parts.append(f"Cancelled, and not to blame: {_names(evidence.cancelled)}.")
+        parts.append(f"Cancelled, and not to blame: {len(evidence.cancelled)} jobs{_names(evidence.cancelled, plan)}.")
     return "## What failed\n\n" + "\n\n".join(parts) if parts else ""
 
 
 def _failure(number: int, failure: Failure, excerpt: Excerpt | None, plan: Plan) -> str:
     lines = [f"### {number}. {_who(failure)}", ""]
     if len(failure.jobs) > 1:
-        others = _names(job.name for job in failure.jobs[1:])
-        lines.append(f"- The same in {len(failure.jobs) - 1} more: {others}")
+        others = _names([job.name for job in failure.jobs[1:]], plan)
+        lines.append(f"- The same in {len(failure.jobs) - 1} more{others}")
     if failure.jobs and failure.jobs[0].url:
-        lines.append(f"- Job: {failure.jobs[0].url}")
+        lines.append(f"- Job: {link(failure.jobs[0].url)}")
     if excerpt and excerpt.command:
         lines.append(f"- Command: {code(excerpt.command)}")
     if excerpt and excerpt.exit_code is not None:
@@ -197,9 +203,9 @@ def _changes(changes: Changes | None, plan: Plan) -> str:
     if not changes:
         return ""
     lines = [f"## What changed since {words(changes.since, 200)}", ""]
-    lines.append(f"- From: {code(changes.base_sha)} {changes.base_url}".rstrip())
+    lines.append(f"- From: {code(changes.base_sha)} {link(changes.base_url)}".rstrip())
     if changes.compare_url:
-        lines.append(f"- Compare: {changes.compare_url}")
+        lines.append(f"- Compare: {link(changes.compare_url)}")
     if changes.note:
         lines.append(f"- Note: {words(changes.note, 300)}")
     for commit in changes.commits[: plan.commits]:
@@ -210,7 +216,8 @@ def _changes(changes: Changes | None, plan: Plan) -> str:
     files = changes.files[: plan.files]
     if changes.files:
         lines += ["", f"Files touched ({len(changes.files)}{' or more' if changes.files_capped else ''}):", ""]
-        lines += [f"- {code(file.path, 200)} {file.status} +{file.additions} -{file.deletions}" for file in files]
+        for file in files:
+            lines.append(f"- {code(file.path, 200)} {words(file.status, 40)} +{file.additions} -{file.deletions}")
         if (rest := len(changes.files) - len(files)) > 0:
             lines.append(f"- … {rest} more files left out …")
     return "\n".join(lines)
@@ -233,8 +240,10 @@ def _more(material: Material) -> str:
     return f"## More\n\n{more}Key of this report: {code(material.key)}"
 
 
-def _names(names: Iterable[str]) -> str:
-    listed: Sequence[str] = tuple(names)
-    shown = ", ".join(code(name, 80) for name in listed[:_NAMES_SHOWN])
-    rest = len(listed) - _NAMES_SHOWN
-    return f"{shown} and {rest} more" if rest > 0 else shown
+def _names(names: Sequence[str], plan: Plan) -> str:
+    """`: a, b and 3 more`, with as many as the plan has room for; nothing where it has none."""
+    if not plan.names or not names:
+        return ""
+    shown = ", ".join(code(name, 80) for name in names[: plan.names])
+    rest = len(names) - plan.names
+    return f": {shown} and {rest} more" if rest > 0 else f": {shown}"

@@ -4,18 +4,22 @@ Belongs here: the material, taken clean of secrets, and the small facts that bot
 belong here: how long the text may be (`plan.py`), how it looks (`markdown.py`, `json_form.py`).
 """
 
-import shlex
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
 
 from fire_routine.context import Commit, Context, Deployment, PullRequest
 from fire_routine.evidence.model import Evidence, Log
 from fire_routine.excerpt import Excerpt
+from fire_routine.github_objects import read_sha
 from fire_routine.inputs import Section
 
 Value = TypeVar("Value")
+
+# What stands in a command is either of a form that no shell acts upon, or there is no command.
+_HOST = re.compile(r"https?://([A-Za-z0-9][A-Za-z0-9.-]{0,200}(?::[0-9]{1,5})?)(?:/|$)")
+_REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}/[A-Za-z0-9._-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -52,30 +56,32 @@ class Material:
 
     @property
     def checkout(self) -> tuple[str, ...]:
-        """The commands that bring the reported commit into a clone of the default branch; none without a commit.
+        """The commands that bring the reported commit into a clone of the default branch; none without a commit's id.
 
         A branch's name is never part of them: it is the author's choice, and a shell would run what it says. The
         commit of a pull request is fetched by the pull request's own ref, which is there for forks, too.
         """
-        sha, pull = self.context.sha, self.pull_request
+        sha, pull = read_sha(self.context.sha), self.pull_request
         if not sha:
             return ()
-        source = shlex.quote(sha)
+        source = sha
         if self.context.is_fork or (pull and pull.head_repository not in {"", self.context.repository}):
             if not pull:
                 return ()
             source = f"pull/{pull.number}/head"
-        return (f"git fetch origin {source}", f"git checkout --detach {shlex.quote(sha)}")
+        return (f"git fetch origin {source}", f"git checkout --detach {sha}")
 
     @property
     def more(self) -> tuple[str, ...]:
         """The `gh` commands that print the full logs, of the first job of each failure; at most five."""
-        host = urlsplit(self.context.server_url).hostname or "github.com"
-        repo = self.context.repository if host == "github.com" else f"{host}/{self.context.repository}"
+        host = _HOST.match(self.context.server_url)
+        if not host or not _REPOSITORY.fullmatch(self.context.repository):
+            return ()
+        repository = self.context.repository if host[1] == "github.com" else f"{host[1]}/{self.context.repository}"
         ids = [failure.jobs[0].id for failure in self.evidence.failures if failure.jobs]
-        commands = [f"gh run view --repo {shlex.quote(repo)} --log --job {job_id}" for job_id in ids if job_id]
+        commands = [f"gh run view --repo {repository} --log --job {job_id}" for job_id in ids if job_id]
         if not commands and self.context.run.id:
-            commands = [f"gh run view --repo {shlex.quote(repo)} {self.context.run.id}"]
+            commands = [f"gh run view --repo {repository} {self.context.run.id}"]
         return tuple(commands[:5])
 
 

@@ -189,13 +189,20 @@ def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -
 
 def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) -> tuple[Excerpt | None, int]:
     """The longest excerpt that costs no more than `share`, and what it costs."""
-    budget = share
+    # Taking an excerpt is what costs time, so the first try is to fit: an excerpt brings a frame round it, and often a
+    # command and its exit code.
+    budget = share - cost_of(_NO_LINES) - _COMMAND
     while failure.log and budget >= SHORTEST_EXCERPT:
         excerpt = failure.log.excerpt(budget)
         cost = cost_of(excerpt)
         if cost <= share:
             return excerpt, cost
-        # The frame round an excerpt, and what a form escapes, cost something, too: ask for less by that much.
+        # A form escapes some of what an excerpt holds: ask for less by what it makes of the average character.
         length = min(utf16_length(excerpt.text), budget)
-        budget = length - max((cost - share) * length // cost, 1) - 1
+        budget = length - (cost - share) * length // cost - _SLACK
     return None, 0
+
+
+_NO_LINES: Final = Excerpt("", 0, 0, None, None)
+_COMMAND: Final = 100
+_SLACK: Final = 32
