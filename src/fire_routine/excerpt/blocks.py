@@ -11,6 +11,7 @@ from fire_routine.excerpt.find import Hit, body
 from fire_routine.excerpt.rules.model import Kind
 from fire_routine.excerpt.sections import Section
 
+FIRST = 6.0
 CORE, BODY, FRINGE, FRAME = 0, 1, 2, 3
 
 _CONTINUES = re.compile(
@@ -203,6 +204,10 @@ def build(
             if not levels:
                 continue
         _add(blocks, Block(min(levels), max(levels) + 1, worth + bonus + near, levels, at))
+    for block in blocks:
+        if first is not None and home[block.anchor] == first and block.score >= 125:
+            block.score += FIRST
+            break
     seen: set[str] = set()
     for block in blocks:
         key = shape(lines[block.anchor])

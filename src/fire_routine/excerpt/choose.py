@@ -18,6 +18,19 @@ def width(nominal: int) -> int:
     return min(4000, max(400, nominal // 6))
 
 
+def essence(block: Block) -> list[int]:
+    """A block's lines without what stands round it, most telling first: hits, what follows a hit, what precedes the first."""
+    ranked: list[tuple[int, int, int]] = []
+    last = None
+    for line in range(block.start, block.end):
+        level = block.levels.get(line)
+        if level == CORE:
+            last = line
+        if level is not None and level != FRINGE:
+            ranked.append((level, line - last if last is not None else 1000 + block.end - line, line))
+    return [line for *_, line in sorted(ranked)]
+
+
 class Planner:
     def __init__(self, lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block]) -> None:
         self.lines = lines
@@ -95,8 +108,7 @@ class Planner:
             if sum(self.cost(i, taken | {i - 1}) for i in whole) <= allowance:
                 left = take(whole, left)
             else:
-                for level in (CORE, BODY, FRAME):
-                    left = take([i for i in whole if block.levels[i] == level], left)
+                left = take(essence(block), left)
             share -= allowance - left
         if len(good) <= TOP:
             for top in good:
@@ -132,5 +144,10 @@ class Planner:
         yield list(range(first, min(total, first + 300)))
 
     def noise(self, at: int) -> bool:
+        if not self.lines[at].strip():
+            return True
+        return self.dull(at) and (self.dull(at - 1) or self.dull(at + 1))
+
+    def dull(self, at: int) -> bool:
         hit = self.hits.get(at)
-        return (hit is not None and hit.rule.kind <= Kind.NOISE) or not self.lines[at].strip()
+        return hit is not None and hit.rule.kind <= Kind.NOISE
