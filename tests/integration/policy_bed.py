@@ -1,0 +1,120 @@
+"""The guards asked as the action asks them: a real client, GitHub's stand-in, the context of a trigger."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import httpx
+
+from fire_routine.claim import Lost
+from fire_routine.edges import Edges
+from fire_routine.fire import FireResult
+from fire_routine.follow_through import settle
+from fire_routine.github import GitHub
+from fire_routine.guards import Skip, check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.inputs import (
+    FirePolicy,
+    GuardInputs,
+    ReportInputs,
+    RoutineInputs,
+    Settings,
+    TextInputs,
+    TriageInputs,
+)
+from tests.integration.evidence_bed import Clock, context_of
+
+if TYPE_CHECKING:
+    from fire_routine.context import Context
+    from tests.standins.github_api import GitHubApi
+    from tests.standins.github_events import Trigger
+
+URL = "https://api.anthropic.com/v1/claude_code/routines/trig_01ABC/fire"
+SESSION = "https://claude.ai/code/session_01"
+FIRED = FireResult("fired", "session_01", SESSION, 200)
+FAILED = FireResult("rate-limited", http_status=429)
+UNKNOWN = FireResult("unknown", error_type="answer_lost")
+
+Word = Literal["fires", "skips"]
+
+
+def settings_for(policy: FirePolicy, *, url: str = URL, environment: str = "", commit_status: bool = False) -> Settings:
+    """All defaults but the policy."""
+    return Settings(
+        routine=RoutineInputs(url=url, token="made-up"),
+        text=TextInputs(environment=environment),
+        guards=GuardInputs(fire_policy=policy),
+        triage=TriageInputs(),
+        report=ReportInputs(commit_status=commit_status),
+        github_token="made-up",
+        job_status="",
+        job_check_run_id=None,
+    )
+
+
+@dataclass
+class Bed:
+    """Runs of the action in one world, one after the other."""
+
+    api: GitHubApi
+    policy: FirePolicy
+    environment: str = ""
+    url: str = URL
+    clock: Clock = field(default_factory=Clock)
+    skip: Skip | None = None
+    """Why the last run skipped."""
+    note: str = ""
+    """What the policy remarked in the last run."""
+    _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def asks(self, trigger: Trigger, result: FireResult = FIRED) -> Word:
+        """One run of the action from its guards to the settled claim; `result` is what the fire gives."""
+        self.skip = self._skip(context_of(trigger, status="success", environment=self.environment), result)
+        return "skips" if self.skip else "fires"
+
+    def _skip(self, context: Context, result: FireResult) -> Skip | None:
+        secrets = ("", "") if context.secrets_withheld else (URL, "made-up")
+        missing = missing_secrets(*secrets, "auto", context.secrets_withheld)
+        assert missing is None or isinstance(missing, Skip)
+        if skip := missing or skipped_branch(context.branch, ("claude/**",)):
+            return skip
+        with httpx.Client() as http:
+            github = GitHub(
+                http,
+                api_url=self.api.url,
+                token=self.api.token,
+                timeout=30,
+                clock=self.clock.now,
+                sleep=self.clock.sleep,
+            )
+            passed = check_policy(
+                settings_for(self.policy, url=self.url, environment=self.environment), context, github, self.edges(http)
+            )
+            self.note = passed.note
+            if passed.skip or not passed.claim:
+                return passed.skip
+            outcome = passed.claim.take()
+            if isinstance(outcome, Lost):
+                return skip_of(outcome)
+            assert settle(passed.claim, result) == ""
+            return None
+
+    def edges(self, http: httpx.Client) -> Edges:
+        """The edges, with a clock that only sleeping moves."""
+
+        def no_file(_: str) -> bytes:
+            raise FileNotFoundError
+
+        return Edges(
+            env={},
+            http=http,
+            clock=self.clock.now,
+            now=lambda: datetime(2026, 8, 3, tzinfo=UTC),
+            sleep=self.clock.sleep,
+            random=lambda: next(self._numbers) / 1000,
+            read_file=no_file,
+            stdout=io.StringIO(),
+        )
