@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
+from fire_routine.advice import SECRETS_YAML
 from fire_routine.context import Context
 from fire_routine.edges import Edges
 from fire_routine.github import GitHub
@@ -18,8 +19,6 @@ from fire_routine.inputs import MissingSecrets, Settings
 
 if TYPE_CHECKING:
     from fire_routine.claim import Claim, Lost
-
-SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
 
 
 @dataclass(frozen=True)

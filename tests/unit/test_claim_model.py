@@ -8,19 +8,21 @@ from tests.standins.claim_model import Rules, World, search
 
 SMALL = [
     # claimants, entries that each may make before it fires, what may go wrong
-    (2, 3, Rules(lost_posts=False)),
+    (2, 4, Rules(lost_posts=False)),
     (2, 2, Rules()),
     (2, 2, Rules(own_shown=False)),
 ]
 LARGE = [
     (2, 3, Rules(deaths=False)),
     (3, 2, Rules(lost_posts=False)),
+    (3, 3, Rules(lost_posts=False, deaths=False, fires_fail=False)),
 ]
-"""A minute or more each: searched when FIRE_ROUTINE_LONG_TESTS is set (with `-o faulthandler_timeout=900`)."""
+"""Up to some minutes each: searched when FIRE_ROUTINE_LONG_TESTS is set (with `-o faulthandler_timeout=900`)."""
 
 LIVELY = [
     (2, 3, Rules(lost_posts=False, silence_is_whole=True)),
     (2, 2, Rules(silence_is_whole=True)),
+    (3, 2, Rules(lost_posts=False, silence_is_whole=True)),
 ]
 
 

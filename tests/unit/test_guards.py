@@ -2,7 +2,8 @@
 
 import pytest
 
-from fire_routine.guards import SECRETS_YAML, Skip, missing_secrets, skipped_branch
+from fire_routine.advice import SECRETS_YAML
+from fire_routine.guards import Skip, missing_secrets, skipped_branch
 from fire_routine.input_reader import Problem
 
 URL, TOKEN = "https://api.anthropic.com/v1/claude_code/routines/trig_01/fire", "made-up"
