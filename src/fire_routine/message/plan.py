@@ -4,8 +4,8 @@ Belongs here: the order of importance, and the search for the most that fits. Do
 every step is measured by rendering, so the plan can't be wrong about a form's own cost.
 
 Identifiers and the user's words are told whole, or the text is an error. What is left is the room, of which each part
-has its share, in eighths, whatever the others take: so a larger limit tells no fewer failures, gaps and so on. What
-the parts don't need goes to the excerpts, by job in order; and what those leave, to whatever was still left out.
+has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need goes to
+the excerpts, by job in order; and what those leave, to whatever was still left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -191,7 +191,8 @@ def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) ->
     """The longest excerpt that costs no more than `share`, and what it costs."""
     # Taking an excerpt is what costs time, so the first try is to fit: an excerpt brings a frame round it, and often a
     # command and its exit code.
-    budget = share - cost_of(_NO_LINES) - _COMMAND
+    spare = share - cost_of(_NO_LINES)
+    budget = max(spare - _COMMAND, min(spare, SHORTEST_EXCERPT))
     while failure.log and budget >= SHORTEST_EXCERPT:
         excerpt = failure.log.excerpt(budget)
         cost = cost_of(excerpt)

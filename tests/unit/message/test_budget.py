@@ -1,0 +1,199 @@
+"""The limit: kept for any material, told where it cuts, and well spent."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fire_routine.evidence.model import Evidence
+from fire_routine.inputs import TextFormat
+from fire_routine.message import Material, Message, TextTooLongError, compose, utf16_length
+from tests.unit.message.materials import (
+    CONTEXT,
+    LIMITS,
+    MATERIALS,
+    SHA,
+    digest,
+    failure,
+    log_text,
+    material,
+    material_of,
+)
+
+FORMATS: tuple[TextFormat, ...] = ("markdown", "json")
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+def composed(anything: Material, text_format: TextFormat, limit: int) -> Message | TextTooLongError:
+    try:
+        return compose(anything, text_format, limit)
+    except TextTooLongError as error:
+        return error
+
+
+@calm
+@given(MATERIALS, st.sampled_from(FORMATS), LIMITS)
+def test_any_text_is_within_the_limit_or_refused_with_what_it_needs(
+    anything: Material, text_format: TextFormat, limit: int
+) -> None:
+    message = composed(anything, text_format, limit)
+    if isinstance(message, TextTooLongError):
+        assert message.needed > message.limit == limit
+        assert message.own_words == utf16_length(anything.own_words)
+        return
+    assert message.length == len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= limit
+    assert anything.own_words in (
+        message.text if text_format == "markdown" else json.loads(message.text).get("words", "")
+    )
+
+
+@calm
+@given(MATERIALS, LIMITS)
+def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Material, limit: int) -> None:
+    message = composed(anything, "json", limit)
+    if isinstance(message, TextTooLongError):
+        return
+    text, evidence = json.loads(message.text), anything.evidence
+    failures = text.get("failures", [])
+    assert len(failures) + text.get("failures_left_out", 0) == len(evidence.failures)
+    assert len(text.get("missing", [])) + text.get("missing_left_out", 0) == len(evidence.gaps)
+    assert text.get("cancelled_jobs", 0) == len(evidence.cancelled)
+    for said, gathered in zip(failures, evidence.failures, strict=False):
+        assert len(said.get("jobs", [])) + said.get("jobs_left_out", 0) == len(gathered.jobs)
+        every = len(gathered.annotations) + gathered.annotations_left_out
+        assert len(said.get("annotations", [])) + said.get("annotations_left_out", 0) == every
+        assert ("log" in said) == bool(gathered.log or said.get("log", {}).get("missing"))
+    if evidence.changes:
+        changes = text.get("changes", {})
+        commits = max(evidence.changes.total_commits, len(evidence.changes.commits))
+        assert len(changes.get("commits", [])) + changes.get("commits_left_out", 0) == commits
+        assert len(changes.get("files", [])) + changes.get("files_left_out", 0) == len(evidence.changes.files)
+    if "event" in anything.sections:
+        assert len(text.get("event", [])) + text.get("event_left_out", 0) == len(anything.context.details)
+    counts = {what: int(number) for number, what in (line.split(" ", 1) for line in message.left_out)}
+    assert counts.get("failures", 0) == text.get("failures_left_out", 0)
+    assert counts.get("notes on what is missing", 0) == text.get("missing_left_out", 0)
+    assert counts.get("changed files", 0) == text.get("changes", {}).get("files_left_out", 0)
+    without = sum(said.get("log", {}).get("missing") == "left out, for want of room" for said in failures)
+    assert counts.get("excerpts of logs", 0) >= without
+    assert message.truncated == bool(counts)
+
+
+@calm
+@given(st.text(st.characters(exclude_categories=[]), max_size=300), st.integers(200, 400))
+def test_own_words_alone_are_sent_to_the_letter_or_not_at_all(words: str, limit: int) -> None:
+    alone = Material("headline", words, CONTEXT, Evidence(), frozenset())
+    for text_format in FORMATS:
+        if len(words.encode("utf-16-le", "surrogatepass")) // 2 <= limit:
+            assert compose(alone, text_format, limit) == Message(words, utf16_length(words))
+        else:
+            with pytest.raises(TextTooLongError):
+                compose(alone, text_format, limit)
+
+
+def test_the_limit_counts_utf16_units() -> None:
+    alone = Material("", "🚒" * 100, CONTEXT, Evidence(), frozenset())
+    assert compose(alone, "markdown", 200).length == 200
+    with pytest.raises(TextTooLongError):
+        compose(replace(alone, own_words="🚒" * 100 + "x"), "markdown", 200)
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_identifiers_and_own_words_come_first(text_format: TextFormat) -> None:
+    rich = replace(material(40, 200), own_words="w" * 1_000)
+    with pytest.raises(TextTooLongError) as caught:
+        compose(rich, text_format, 1_000)
+    message = compose(rich, text_format, caught.value.needed)
+    for identifier in (SHA, "octo/app/77/2", "faster", "w" * 1_000, "git checkout --detach", "gh run view"):
+        assert identifier in message.text
+    assert "40 failures" in message.left_out
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_with_room_for_all_nothing_is_left_out(text_format: TextFormat) -> None:
+    message = compose(material(3, 40), text_format, 65_536)
+    assert message.left_out == ()
+    assert not message.truncated
+    for number in range(3):
+        assert f"build {number}.0" in message.text
+        assert f"job {number} line 39" in message.text
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+@pytest.mark.parametrize("limit", [4_000, 10_000, 65_536])
+def test_the_first_logs_are_told_where_there_is_no_room_for_all(text_format: TextFormat, limit: int) -> None:
+    many = material(60, 200)
+    rest = [bool(excerpt) for excerpt in _excerpts(compose(many, text_format, limit), text_format)]
+    assert rest == sorted(rest, reverse=True)
+    assert rest[0]
+
+
+def _excerpts(message: Message, text_format: TextFormat) -> list[str]:
+    """For each told failure its excerpt or nothing."""
+    if text_format == "json":
+        return [said["log"].get("excerpt", "") for said in json.loads(message.text)["failures"]]
+    failures = message.text.split("\n## What failed")[1].split("\n## ")[0].split("\n### ")[1:]
+    return [part if "<<< " in part else "" for part in failures]
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_a_log_that_needs_little_leaves_its_room_to_the_others(text_format: TextFormat) -> None:
+    short = replace(failure(0), log=digest("Error: short\n"))
+    message = compose(material_of(short, failure(1, 2_000)), text_format, 16_000)
+    assert "Error: short" in message.text
+    assert len(_excerpts(message, text_format)[1]) > 7_000
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_a_matrix_of_250_alike_jobs_is_told_in_little_room(text_format: TextFormat) -> None:
+    message = compose(material_of(failure(1, 200, jobs=250)), text_format, 4_000)
+    assert "build 1.0" in message.text
+    assert "249" in message.text or json.loads(message.text)["failures"][0]["jobs_left_out"] >= 200
+    assert _excerpts(message, text_format)[0]
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_without_logs_the_room_goes_to_the_failures(text_format: TextFormat) -> None:
+    bare = material_of(*(replace(failure(number), log=None, annotations=()) for number in range(30)))
+    message = compose(bare, text_format, 65_536)
+    assert message.left_out == ()
+    tight = compose(bare, text_format, message.length - 300)
+    assert tight.length > message.length * 0.85
+    assert all(f"build {number}.0" in tight.text for number in range(30))
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_much_more_room_never_tells_less(text_format: TextFormat) -> None:
+    rich = material(30, 300)
+    told_of = []
+    for limit in (3_000, 6_000, 12_000, 24_000, 48_000, 65_536):
+        message = compose(rich, text_format, limit)
+        left = {what: int(number) for number, what in (line.split(" ", 1) for line in message.left_out)}
+        told_of.append((-left.get("failures", 0), len("".join(_excerpts(message, text_format)))))
+        assert message.length > limit * 0.9
+    assert told_of == sorted(told_of)
+    assert [length for _, length in told_of] == sorted(length for _, length in told_of)
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+@pytest.mark.parametrize("limit", [4_000, 65_536])
+def test_250_failures_with_logs_are_composed_in_bounded_work(text_format: TextFormat, limit: int) -> None:
+    """Taking an excerpt is what costs time; so many are taken as can be told, and few of them twice."""
+    asked = 0
+
+    class Counting:
+        def __init__(self, number: int) -> None:
+            self._log = digest(log_text(100, f"job {number}"))
+
+        def excerpt(self, budget: int) -> object:
+            nonlocal asked
+            asked += 1
+            return self._log.excerpt(budget)
+
+    many = material_of(*(replace(failure(number), log=Counting(number)) for number in range(250)))  # type: ignore[arg-type]
+    message = compose(many, text_format, limit)
+    shown = sum(1 for excerpt in _excerpts(message, text_format) if excerpt)
+    assert shown
+    assert asked <= 3 * shown + 3
