@@ -14,7 +14,7 @@ from fire_routine.excerpt.find import worth_of
 
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
-HOLD = 3 * BLOCK
+HOLD = 2 * BLOCK
 """Bytes of a log that are held as they came: searching them can wait until somebody asks."""
 RING = BLOCK
 """Bytes of the log's end that are held as they came once there is more than that."""
@@ -58,7 +58,7 @@ class Piece:
 
 
 class Store:
-    """Takes the log's bytes in any pieces and keeps at most some four megabytes, one once it is settled."""
+    """Takes the log's bytes in any pieces and keeps at most some three megabytes, one once it is settled."""
 
     def __init__(self) -> None:
         self._pending: list[bytes] = []
