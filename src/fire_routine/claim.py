@@ -28,6 +28,8 @@ FIRST_POLL: Final = 1.0
 LONGEST_POLL: Final = 8.0
 MAX_FAILURES: Final = 5
 """Requests to GitHub that may fail in a row."""
+TELL_TRIES: Final = 3
+"""How often it is tried to note what became of the fire."""
 MAX_LOOKS: Final = 12
 """Looks in which an entry of ours, that GitHub said it made, may be missing."""
 
@@ -215,14 +217,15 @@ class Claim:
     def _tell(self, kind: Kind, link: str) -> str:
         """Add an entry after the fire, with some patience. Gives the reason when it failed."""
         reason = ""
-        for attempt in range(MAX_FAILURES):
+        for attempt in range(TELL_TRIES):
+            if attempt:
+                self._sleep(FIRST_POLL * 2**attempt)
             try:
                 self._send(kind, self._nonce, link)
             except GitHubError as error:
                 reason = error.reason
                 if error.kind in _FINAL_KINDS:
                     break
-                self._sleep(FIRST_POLL * 2**attempt)
             else:
                 return ""
         return reason

@@ -14,6 +14,7 @@ from fire_routine.advice import SECRETS_YAML
 from fire_routine.context import Context
 from fire_routine.edges import Edges
 from fire_routine.github import GitHub
+from fire_routine.github_errors import GitHubError
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MissingSecrets, Settings
 
@@ -71,6 +72,22 @@ def skipped_branch(branch: str, patterns: Sequence[str]) -> Skip | None:
     return Skip("branch", f"The branch {branch} matches `{matched}` of `skip-branches`, which never fire.")
 
 
+def with_reported_run(context: Context, github: GitHub | None) -> Context:
+    """The context with the branch and commit of the reported run, where only `run-id` names that.
+
+    Asks GitHub in that case alone. Where GitHub does not tell, the context stays as it is: the evidence, which needs
+    the same answer, says why.
+    """
+    from fire_routine.evidence.subject import knows_run, read_reported_run
+
+    if github is None or knows_run(context):
+        return context
+    try:
+        return read_reported_run(github, context)
+    except GitHubError:
+        return context
+
+
 @dataclass(frozen=True)
 class Passed:
     """What the policy says before any costly work."""
@@ -83,7 +100,7 @@ class Passed:
 
 
 def check_policy(settings: Settings, context: Context, github: GitHub | None, edges: Edges) -> Passed:
-    """Apply `fire-policy`. `context` is that of the reported run, also where only `run-id` names it.
+    """Apply `fire-policy`. `context` is that of the reported run (`with_reported_run`).
 
     Raises `claim_scope.ClaimError` when a `once-` policy can't hold.
     """
