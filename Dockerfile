@@ -29,4 +29,7 @@ RUN python -Im compileall -q --invalidation-mode unchecked-hash /opt/fire-routin
         [__import__(name) for name in names if not name.endswith(".__main__")]; \
         httpx.Client().close(); "a host".encode("idna")'
 
+# Logs are read in several threads. With one heap for all of them the peak of memory is a third lower (bench_evidence).
+ENV MALLOC_ARENA_MAX=1
+
 ENTRYPOINT ["python", "-Iu", "-X", "utf8", "-m", "fire_routine"]

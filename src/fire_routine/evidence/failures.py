@@ -18,6 +18,7 @@ from fire_routine.evidence.jobs import RunJobs, failed_step
 from fire_routine.evidence.log_files import SavedLog
 from fire_routine.evidence.logs import Patience, ReadLog, read_log
 from fire_routine.evidence.model import Annotation, Failure, Gap, Job
+from fire_routine.excerpt import LogDigest
 from fire_routine.github import GitHub
 from fire_routine.github_errors import ForbiddenError, GitHubError, RateLimitedError, UnauthorizedError
 from fire_routine.inputs import Section
@@ -84,6 +85,9 @@ class FailureReader:
                 self._logs[job] = crew.enqueue(partial(ask_log, log))
             if "annotations" in wants:
                 self._notes[job] = crew.enqueue(partial(ask_notes, notes))
+        if self._logs:
+            # An excerpt needs its rules, which take a while to load: until GitHub answers there is time.
+            crew.start(partial(LogDigest().excerpt, 1))
 
     def collect(self, saved: Sequence[SavedLog]) -> tuple[tuple[Failure, ...], tuple[Gap, ...]]:
         """The failures, alike ones told once, the most telling first, and what could not be had of them. Never raises.

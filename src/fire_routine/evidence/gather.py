@@ -19,7 +19,6 @@ from fire_routine.evidence.log_files import RUNNER_TEMP, Roots, SavedLog, read_l
 from fire_routine.evidence.lookups import OF_JOBS, Asked, Lookups
 from fire_routine.evidence.model import Evidence, Failure, Gap, Job
 from fire_routine.evidence.subject import knows_run, read_reported_run
-from fire_routine.excerpt import LogDigest
 from fire_routine.github import GitHub
 from fire_routine.inputs import Section
 
@@ -58,9 +57,6 @@ def gather(
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
     asked = Asked(wants, needs, deployed_to, clean)
     with Crew(at_once, clock, deadline) as crew:
-        if "logs" in wants:
-            # An excerpt needs its rules, which take a while to load: while GitHub thinks there is time.
-            crew.start(partial(LogDigest().excerpt, 1))
         saved = None
         if log_files and "logs" in wants:
             roots = Roots(context.workspace, temp, context.repository)

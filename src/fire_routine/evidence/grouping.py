@@ -17,7 +17,7 @@ from fire_routine.evidence.tail import TailedLog, core_of
 EXCERPT: Final = 2_000
 """UTF-16 code units of a log by which failures are compared."""
 
-UNSETTLED: Final = 16
+UNSETTLED: Final = 20
 """Logs that are held as they were read, at some three megabytes each; of more the first ones are settled."""
 
 Fingerprint = tuple[str, frozenset[str], frozenset[str]]

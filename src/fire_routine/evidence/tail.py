@@ -9,8 +9,8 @@ from typing import Final
 from fire_routine.evidence.model import Log
 from fire_routine.excerpt import Excerpt, LogDigest
 
-LENGTH: Final = 8_192
-"""Bytes of the end that are kept, and of which an excerpt takes some milliseconds, however long the log is."""
+LENGTH: Final = 4_096
+"""Bytes of the end that are kept, and of which an excerpt takes a millisecond or two, however long the log is."""
 
 
 class TailedLog:
