@@ -5,7 +5,8 @@ from __future__ import annotations
 import bisect
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -20,6 +21,11 @@ _PREFIX = re.compile(
 
 
 _MARK_WORTH = 120
+_GLANCE = 600
+"""Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
+_WITHIN_WORDS = {"error", "exception", "fail", "assert"}
+"""Needs that count in the middle of a word too (`TypeError`); all others that start with a letter start a word."""
+_DIGITS = {ord(digit): "1" for digit in "23456789"}
 
 
 def body(line: str) -> str:
@@ -51,20 +57,33 @@ def find(lines: Sequence[str]) -> Found:
     table = _table()
     hits: dict[int, Hit] = {}
     marks: dict[int, tuple[Mark, re.Match[str]]] = {}
-    done: set[tuple[int, int]] = set()
-    for at, needle in _needles(lines, table.pattern):
-        line = lines[at]
-        for number in table.by_needle[needle]:
-            if (at, number) in done:
-                continue
-            done.add((at, number))
-            _try(table.entries[number], at, line, hits, marks)
-    for entry in table.everywhere:
-        search = re.compile(entry.pattern).search
-        for at, line in enumerate(lines):
-            if search(line):
-                _try(entry, at, line, hits, marks)
+    known: dict[str, int | None] = {}
+    wanted = _wanted(lines, table)
+    for at, numbers in wanted.items():
+        line = lines[at][:_GLANCE]
+        shape = line.translate(_DIGITS)
+        if shape in known:
+            number = known[shape]
+        else:
+            number = known[shape] = _first_match(table, numbers, line)
+        if number is not None:
+            hits[at] = table.hits[number]
+        for mark in table.marks:
+            if mark in numbers and (found := table.search(mark)(line)):
+                item = table.items[mark]
+                assert isinstance(item, Mark)  # noqa: S101
+                marks[at] = (item, found)
+                break
     return Found(hits, marks)
+
+
+def _first_match(table: _Table, numbers: set[int], line: str) -> int | None:
+    """The rule that matches, of those that may; rules are numbered best first."""
+    text = body(line)
+    for number in sorted(numbers):
+        if number < table.marks.start and table.search(number)(line if number in table.raw else text):
+            return number
+    return None
 
 
 def worth_of(lines: Sequence[str]) -> list[int]:
@@ -76,83 +95,96 @@ def worth_of(lines: Sequence[str]) -> list[int]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    item: Rule | Mark
-    generic: bool
-    pattern: str
-    raw: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Table:
-    entries: tuple[_Entry, ...]
-    everywhere: tuple[_Entry, ...]
-    by_needle: Mapping[str, tuple[int, ...]]
-    pattern: re.Pattern[str]
+    """All rules, best first, then all marks, by what they need; built once, when a log is first read."""
+
+    def __init__(self) -> None:
+        rules = sorted(
+            [Hit(rule, False) for rule in tool_rules()] + [Hit(rule, True) for rule in generic_rules()],
+            key=lambda hit: -_rank(hit),
+        )
+        self.hits = rules
+        self.items: list[Rule | Mark] = [*(hit.rule for hit in rules), *all_marks()]
+        self.marks = range(len(rules), len(self.items))
+        self.raw = {n for n, item in enumerate(self.items) if item.pattern.startswith("##")}
+        self.everywhere = [n for n, item in enumerate(self.items) if not item.needs]
+        needs = {need for item in self.items for need in item.needs}
+        needles = {need for need in needs if not any(need[:end] in needs for end in range(1, len(need)))}
+        self.by_needle: dict[str, tuple[int, ...]] = dict.fromkeys(needles, ())
+        for number, item in enumerate(self.items):
+            for needle in {_start_in(needles, need) for need in item.needs}:
+                self.by_needle[needle] += (number,)
+        words = {needle for needle in needles - _WITHIN_WORDS if needle[0].isascii() and needle[0].isalpha()}
+        self.within = tuple(needles & _WITHIN_WORDS)
+        self.patterns = (
+            re.compile(rf"\b(?:{_trie(words)})"),
+            re.compile(_trie(needles - words - _WITHIN_WORDS)),
+        )
+        self._search: dict[int, Callable[[str], re.Match[str] | None]] = {}
+
+    def search(self, number: int) -> Callable[[str], re.Match[str] | None]:
+        """The compiled pattern's search; most rules are never needed for a log."""
+        found = self._search.get(number)
+        if found is None:
+            found = self._search[number] = re.compile(self.items[number].pattern).search
+        return found
 
 
-def _try(entry: _Entry, at: int, line: str, hits: dict[int, Hit], marks: dict[int, tuple[Mark, re.Match[str]]]) -> None:
-    item = entry.item
-    if isinstance(item, Rule):
-        known = hits.get(at)
-        if known is not None and not _beats(item, entry.generic, known):
-            return
-        if re.compile(entry.pattern).search(line if entry.raw else body(line)):
-            hits[at] = Hit(item, entry.generic)
-    elif at not in marks and (found := re.compile(entry.pattern).search(line)):
-        marks[at] = (item, found)
+def _start_in(needles: set[str], need: str) -> str:
+    return next(need[:end] for end in range(1, len(need) + 1) if need[:end] in needles)
 
 
-def _beats(rule: Rule, generic: bool, known: Hit) -> bool:
-    """A tool's own rule beats a generic one; among generic ones, `no error` and `passed on` beat `error`."""
-    if Kind.FINE in (rule.kind, known.rule.kind):
-        return known.rule.kind is not Kind.FINE
-    if known.generic != generic:
-        return known.generic
-    loose = (Kind.ERROR, Kind.HINT)
-    if generic or known.rule.kind in loose or rule.kind in loose:
-        ranks = {Kind.NOISE: 2, Kind.RESULT: 1}
-        mine, theirs = ranks.get(rule.kind, 0), ranks.get(known.rule.kind, 0)
-        if mine != theirs:
-            return mine > theirs
-    return rule.worth > known.rule.worth
+def _rank(hit: Hit) -> int:
+    """Which rule has the say where several match: `all is well`, then a tool's own, then the generic ones.
+
+    Among them, what is noise or a mere result is known as such before words like `error` count.
+    """
+    kind, worth = hit.rule.kind, hit.rule.worth
+    if kind is Kind.FINE:
+        return 1000
+    loose = kind in (Kind.ERROR, Kind.HINT)
+    step = 200 if kind is Kind.NOISE else 150 if kind is Kind.RESULT else 0
+    if hit.generic:
+        return worth + step
+    return 400 + worth + (step if step or loose else 300)
 
 
-def _needles(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """(line, needle) wherever a needle stands; a needle that starts with a line feed is at a line's start."""
-    lows = [line.lower() for line in lines]
-    text = "\n" + "\n".join(lows)
+def _wanted(lines: Sequence[str], table: _Table) -> dict[int, set[int]]:
+    """Line → the rules and marks that may match it."""
+    lows = [line[:_GLANCE].lower() for line in lines]
+    text = "\n" + "\n".join(lows) + "\n"
     starts = list(accumulate((len(low) + 1 for low in lows), initial=1))
-    search, right = pattern.search, bisect.bisect_right
-    found = search(text)
-    while found:
-        at = found.start()
-        needle = found.group()
-        yield right(starts, at + needle.startswith("\n")) - 1, needle
-        found = search(text, at + 1)
+    wanted: dict[int, set[int]] = defaultdict(set)
+    right = bisect.bisect_right
+    for at, needle in _needles(text, table):
+        wanted[right(starts, at + (needle[0] == "\n")) - 1].update(table.by_needle[needle])
+    for number in table.everywhere:
+        match = table.search(number)
+        for line, content in enumerate(lines):
+            if match(content[:_GLANCE]):
+                wanted[line].add(number)
+    wanted.pop(len(lines), None)
+    return wanted
+
+
+def _needles(text: str, table: _Table) -> Iterator[tuple[int, str]]:
+    """Where the needles stand in a text, and which."""
+    for pattern in table.patterns:
+        found = pattern.search(text)
+        while found:
+            at = found.start()
+            yield at, found.group()
+            found = pattern.search(text, at + 1)
+    for needle in table.within:
+        at = text.find(needle)
+        while at >= 0:
+            yield at, needle
+            at = text.find(needle, at + 1)
 
 
 @functools.cache
 def _table() -> _Table:
-    """All rules and marks, by what they need; built once, when a log is first read."""
-    entries = [
-        *(_Entry(rule, False, rule.pattern, rule.pattern.startswith("##")) for rule in tool_rules()),
-        *(_Entry(rule, True, rule.pattern, rule.pattern.startswith("##")) for rule in generic_rules()),
-        *(_Entry(mark, False, mark.pattern, True) for mark in all_marks()),
-    ]
-    needs = {need for entry in entries for need in entry.item.needs}
-    needles = {need for need in needs if not any(need[:end] in needs for end in range(1, len(need)))}
-    by_needle: dict[str, list[int]] = {needle: [] for needle in needles}
-    for number, entry in enumerate(entries):
-        for needle in {next(n for n in (need[:end] for end in range(1, len(need) + 1)) if n in needles) for need in entry.item.needs}:
-            by_needle[needle].append(number)
-    return _Table(
-        tuple(entries),
-        tuple(entry for entry in entries if not entry.item.needs),
-        {needle: tuple(numbers) for needle, numbers in by_needle.items()},
-        re.compile(_trie(needles)),
-    )
+    return _Table()
 
 
 def _trie(words: Iterable[str]) -> str:
