@@ -7,9 +7,9 @@ belong here: requests, waiting and time (`claim.py`). The reasons, and what is a
 An entry is a commit status. GitHub only ever appends statuses, so the entries of one status context are a log, and the
 order of the log decides everything: an entry that does not fit what stands before it has no effect, for every reader.
 
-    free ── claimed ──▶ claimed ── firing ──▶ firing ── fired ────▶ fired      (for good)
-     ▲                     │                     │  └── unknown ──▶ unknown    (for good)
-     └─ expired, given-back ┘     given-back ────┘
+    free ──claimed──▶ CLAIMED ──firing──▶ FIRING ──fired────▶ FIRED    for good
+      ▲──given-back, expired──┘             │ └────unknown──▶ UNKNOWN  for good
+      └──────────────given-back─────────────┘
 """
 
 import re

@@ -17,6 +17,7 @@ from fire_routine.github import GitHub
 from fire_routine.github_errors import GitHubError
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MissingSecrets, Settings
+from fire_routine.plain import one_line
 
 if TYPE_CHECKING:
     from fire_routine.claim import Claim, Lost
@@ -69,7 +70,9 @@ def skipped_branch(branch: str, patterns: Sequence[str]) -> Skip | None:
             matched = "" if pattern.startswith("!") else pattern
     if not branch or not matched:
         return None
-    return Skip("branch", f"The branch {branch} matches `{matched}` of `skip-branches`, which never fire.")
+    return Skip(
+        "branch", f"The branch {one_line(branch, 120)} matches `{matched}` of `skip-branches`, which never fire."
+    )
 
 
 def with_reported_run(context: Context, github: GitHub | None) -> Context:

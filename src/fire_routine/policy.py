@@ -18,9 +18,13 @@ from fire_routine.github_errors import GitHubError
 from fire_routine.github_objects import read_url
 from fire_routine.guards import Skip
 from fire_routine.payload import Payload
+from fire_routine.plain import one_line
 
 MOST_DEPLOYMENTS: Final = 8
 """Earlier deployments whose states are asked for, a request each, until one of them ended."""
+
+MOST_NAMES: Final = 5
+"""Jobs that the reason to skip names."""
 
 Signature = frozenset[tuple[str, str]]
 """What failed: job and step by name, the jobs of a matrix counting as one."""
@@ -113,8 +117,9 @@ def _before(github: GitHub, context: Context) -> _Before | None:
 
 
 def _same(now: Signature, words: str) -> str:
-    names = ", ".join(sorted({name for name, _ in now}))
-    return f"Not a new failure: {words} failed in the same jobs and steps ({names})."
+    names = sorted({one_line(name, 80) for name, _ in now})
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"Not a new failure: {words} failed in the same jobs and steps ({', '.join(names[:MOST_NAMES])}{more})."
 
 
 def _same_deployment(github: GitHub, context: Context, environment: str) -> Skip | None:
@@ -128,7 +133,7 @@ def _same_deployment(github: GitHub, context: Context, environment: str) -> Skip
             if state in {"success", "inactive"}:
                 return None
             if state in {"failure", "error"}:
-                message = f"Not a new failure: the deployment before to {environment} failed, too."
+                message = f"Not a new failure: the deployment before to {one_line(environment, 80)} failed, too."
                 return Skip("same-failure", message, read_url(status.text("log_url")))
     return None
 

@@ -97,6 +97,12 @@ def test_a_fire_of_unknown_end_keeps_the_claim() -> None:
         assert play.ends == {"unknown": 1, "lost": CLAIMANTS - 1}, (seed, play.ends)
 
 
+def test_the_plays_can_tell_where_lists_lag_longer_than_is_assumed_two_may_fire() -> None:
+    most = max(len(Play(seed, Accidents(lag=20, delay=0.5)).sessions) for seed in range(3))
+
+    assert most > 1
+
+
 def test_the_same_seed_gives_the_same_play() -> None:
     first, second = (Play(5, KINDS["everything at once"]) for _ in range(2))
 
