@@ -71,7 +71,7 @@ def failure(number: int, lines: int = 60, jobs: int = 1) -> Failure:
     """A failure as it often is."""
     url = f"https://github.com/octo/app/actions/runs/77/job/{number}"
     return Failure(
-        tuple(Job(f"build {number}.{other}", "failure", 100 * number + other, url) for other in range(jobs)),
+        tuple(Job(f"build {number}.{other}", "failure", 1_000 + 100 * number + other, url) for other in range(jobs)),
         Step(3, "Run make test", "failure"),
         digest(log_text(lines, f"job {number}")),
         "job log",

@@ -1,0 +1,154 @@
+"""The facts that both forms share, and how secrets are taken out of all of it."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from fire_routine.context import Context, PullRequest
+from fire_routine.evidence.model import Evidence, Gap
+from fire_routine.fire import FireResult
+from fire_routine.message import Material, clean_evidence, utf16_length, without_secrets
+from fire_routine.outcome import Report
+from fire_routine.redaction import Redactor
+from tests.unit.message.materials import CONTEXT, HOSTILE, PULL, SHA, digest, failure, material
+
+FORK = replace(PULL, head_repository="fan/app")
+OWN = replace(PULL, head_repository="octo/app")
+
+
+def commands(context: Context, found: PullRequest | None = None) -> tuple[str, ...]:
+    return Material("", "", context, Evidence(pull_request=found), frozenset({"run"})).checkout
+
+
+@pytest.mark.parametrize(
+    ("context", "source"),
+    [
+        (CONTEXT, SHA),
+        (replace(CONTEXT, branch="", tag="v1"), SHA),
+        (replace(CONTEXT, pull_request=OWN), SHA),
+        (replace(CONTEXT, pull_request=replace(PULL, head_repository="")), SHA),
+        (replace(CONTEXT, pull_request=FORK), "pull/5/head"),
+        (replace(CONTEXT, is_fork=True, pull_request=FORK), "pull/5/head"),
+    ],
+)
+def test_a_commit_is_fetched_by_its_id_and_that_of_a_fork_by_its_pull_request(context: Context, source: str) -> None:
+    assert commands(context) == (f"git fetch origin {source}", f"git checkout --detach {SHA}")
+
+
+def test_a_pull_request_that_github_told_of_serves_as_well() -> None:
+    assert commands(replace(CONTEXT, is_fork=True), FORK)[0] == "git fetch origin pull/5/head"
+
+
+def test_a_fork_without_a_pull_request_has_no_commands() -> None:
+    assert commands(replace(CONTEXT, is_fork=True, head_repository="fan/app")) == ()
+
+
+@pytest.mark.parametrize(
+    "sha", ["", "main", "HEAD", SHA[:12], SHA.upper(), f"{SHA} ; id", f"{SHA}\n", "0" * 40, "--help"]
+)
+def test_only_a_full_id_of_a_commit_goes_into_a_command(sha: str) -> None:
+    assert commands(replace(CONTEXT, sha=sha)) == ()
+
+
+@given(HOSTILE)
+def test_the_name_of_a_branch_is_never_part_of_a_command(branch: str) -> None:
+    named = replace(CONTEXT, branch=branch, pull_request=replace(OWN, head_branch=branch))
+    assert commands(named) == commands(CONTEXT)
+
+
+def test_the_full_logs_are_had_by_gh_five_at_most() -> None:
+    assert material(2).more == (
+        "gh run view --repo octo/app --log --job 1000",
+        "gh run view --repo octo/app --log --job 1100",
+    )
+    assert len(material(20).more) == 5
+
+
+def test_without_the_id_of_a_job_gh_shows_the_run() -> None:
+    assert material(0).more == ("gh run view --repo octo/app 77",)
+
+
+@pytest.mark.parametrize(
+    ("server", "repository"),
+    [
+        ("https://github.com", "octo/app"),
+        ("https://ghe.example", "ghe.example/octo/app"),
+        ("https://ghe.example:8443/", "ghe.example:8443/octo/app"),
+    ],
+)
+def test_gh_is_told_the_server(server: str, repository: str) -> None:
+    some = replace(material(0), context=replace(CONTEXT, server_url=server))
+    assert some.more == (f"gh run view --repo {repository} 77",)
+
+
+@pytest.mark.parametrize(
+    ("server", "repository"),
+    [
+        *(
+            ("https://github.com", name)
+            for name in ("", "octo", "octo/app; id", "octo/$(id)", "octo/app\n", "-R/x", "a/b/c")
+        ),
+        *((url, "octo/app") for url in ("", "https://[", "https://$(id)", "ftp://github.com", "https://-x")),
+    ],
+)
+def test_what_is_no_repository_on_a_server_goes_into_no_command(server: str, repository: str) -> None:
+    odd = replace(CONTEXT, server_url=server, repository=repository)
+    assert replace(material(2), context=odd).more == ()
+
+
+def test_the_key_is_the_same_for_the_same_attempt_and_without_a_run_the_repository() -> None:
+    assert material(0).key == material(9).key == "octo/app/77/2"
+    assert replace(material(0), context=replace(CONTEXT, run=replace(CONTEXT.run, id=None))).key == "octo/app"
+
+
+# Secrets
+
+SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a"
+
+
+def test_secrets_are_taken_out_of_every_string_however_deep() -> None:
+    some = material(2)
+    evidence = replace(
+        some.evidence,
+        gaps=(Gap(SECRET, SECRET),),
+        cancelled=(SECRET,),
+        notes=(SECRET,),
+        failures=(replace(failure(1), jobs=(replace(failure(1).jobs[0], name=SECRET),), history_note=SECRET),),
+    )
+    context = replace(CONTEXT, branch=SECRET, pull_request=replace(PULL, title=SECRET, labels=(SECRET,)))
+    report = Report(FireResult("error", error_message=SECRET), gaps=evidence.gaps, failed_jobs=(SECRET,))
+    for value in (evidence, context, report):
+        assert SECRET in repr(value)
+        assert SECRET not in repr(without_secrets(value, Redactor()))
+
+
+def test_what_is_no_string_stays_as_it_is() -> None:
+    assert without_secrets(CONTEXT, lambda text: text) == CONTEXT
+    assert without_secrets(5, Redactor()) == 5
+    assert without_secrets(None, Redactor()) is None
+
+
+def test_excerpts_are_taken_clean() -> None:
+    key = "MIIEowIBAAKCAQEAx7Gq0vW3nJ5kqXc2bP9dLhYtRzEoFsUaMwNiCgVyHjKl8B4Q"
+    log = digest(
+        f"token {SECRET}\n-----BEGIN RSA PRIVATE KEY-----\n{key}\nAbC\n-----END RSA PRIVATE KEY-----\nError: x\n"
+    )
+    cleaned = clean_evidence(Evidence(failures=(replace(failure(1), log=log),)), Redactor()).failures[0].log
+    assert cleaned
+    text = cleaned.excerpt(2_000).text
+    assert "Error: x" in text
+    for secret in (SECRET, key, "AbC"):
+        assert secret not in text
+
+
+def test_a_failure_without_a_log_stays_without() -> None:
+    evidence = Evidence(failures=(replace(failure(1), log=None),))
+    assert clean_evidence(evidence, Redactor()).failures[0].log is None
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("", 0), ("abc", 3), ("é", 1), ("中", 1), ("🚒", 2), ("\ud800", 1), ("a🚒", 3)]
+)
+def test_length_is_counted_in_utf16_units(text: str, length: int) -> None:
+    assert utf16_length(text) == length
