@@ -13,6 +13,7 @@ from typing import Final
 
 from fire_routine.evidence.model import Failure, Job
 from fire_routine.evidence.tail import TailedLog, core_of
+from fire_routine.excerpt.find import worth_of
 
 EXCERPT: Final = 2_000
 """UTF-16 code units of a log by which failures are compared."""
@@ -33,6 +34,9 @@ _VARYING: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+_OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|##\[error\]Process completed with exit code|… ")
+"""What the runner prints of every failed step, and the excerpt's own marks."""
 
 _INFRASTRUCTURE: Final = re.compile(
     r"No space left on device|ENOSPC|Read-only file system|lost communication with the server"
@@ -125,23 +129,28 @@ def _told(failure: Failure) -> frozenset[str]:
 
 
 def _lines(text: str, values: Sequence[str]) -> frozenset[str]:
-    return frozenset(_same(line, values) for line in text.splitlines() if line.strip())
+    """The lines that tell something, without what varies; all of them where none does.
+
+    An excerpt is filled up with what stands round the cause, and that differs from job to job: the order of tests, the
+    progress of downloads.
+    """
+    lines = [line for line in text.splitlines() if line.strip() and not _OF_EVERY_STEP.match(line)]
+    telling = [line for line, worth in zip(lines, worth_of(lines), strict=True) if worth > 0]
+    return frozenset(_same(line, values) for line in telling or lines)
 
 
 def _same(text: str, values: Sequence[str]) -> str:
     for value in values:
-        text = text.replace(value, "<matrix>")
+        if value in text:
+            text = re.sub(rf"(?<![^\W_]){re.escape(value)}(?![^\W_])", "<matrix>", text)
     return " ".join(_VARYING.sub("0", text).split())
 
 
 def _matrix_values(jobs: Sequence[Job]) -> tuple[str, ...]:
-    """The values between the brackets of `test (3.12, ubuntu-latest)`, longest first.
-
-    Numbers are left to the pattern, and a value of one letter would be found in every word.
-    """
+    """The values between the brackets of `test (3.12, ubuntu-latest)`, longest first; numbers vary anyway."""
     found = re.findall(r"\(([^()]*)\)", jobs[0].name) if jobs else []
     values = {value.strip() for group in found for value in group.split(",")}
-    return tuple(sorted((value for value in values if len(value) > 1), key=len, reverse=True))
+    return tuple(sorted((value for value in values if re.search("[^0-9.]", value)), key=len, reverse=True))
 
 
 def _began(failure: Failure) -> str:
