@@ -118,8 +118,9 @@ class Planner:
                 break
             share = take(sorted(line for line, level in block.levels.items() if level == FRINGE), share)
         room += max(0, share)
-        for lines in self.fills(main):
-            room = take(lines, room)
+        for lines, part in self.fills(main):
+            given = int(room * part)
+            room -= given - take(lines, given)
             if room < 40:
                 break
         return out
@@ -130,18 +131,21 @@ class Planner:
             return take(rest, share)
         return share
 
-    def fills(self, main: Section | None) -> Iterator[list[int]]:
+    def fills(self, main: Section | None) -> Iterator[tuple[list[int], float]]:
         """What else is of use, most useful first."""
         total = len(self.lines)
         first, last = (main.first, main.last) if main else (0, total)
         tail = range(last - 1, max(first, last - 1500) - 1, -1)
-        yield [i for i in tail if not self.noise(i)]
-        yield list(tail)
+        yield [i for i in tail if not self.noise(i)], 0.5
+        for block in self.blocks[:2]:
+            yield [i for i in range(block.start - 1, max(first, block.start - 120) - 1, -1) if not self.noise(i)], 0.4
+        yield [i for i in tail if not self.noise(i)], 1.0
+        yield list(tail), 1.0
         for block in self.blocks[:8]:
-            yield [i for i in range(block.end, min(total, block.end + 12))]
-            yield [i for i in range(block.start - 1, max(-1, block.start - 12), -1)]
-        yield list(range(total - 1, max(-1, total - 1500), -1))
-        yield list(range(first, min(total, first + 300)))
+            yield [i for i in range(block.end, min(total, block.end + 12))], 1.0
+            yield [i for i in range(block.start - 1, max(-1, block.start - 12), -1)], 1.0
+        yield list(range(total - 1, max(-1, total - 1500), -1)), 1.0
+        yield list(range(first, min(total, first + 300))), 1.0
 
     def noise(self, at: int) -> bool:
         if not self.lines[at].strip():

@@ -38,7 +38,7 @@ _MORE = 512 << 10
 """Bytes of the ring's end that are searched for `_MORE_WORDS` too."""
 _HITS = 120
 """Hits of one word looked at from each end of a block."""
-_WIDE, _NARROW = (8, 40), (3, 12)
+_WIDE, _NARROW = (100, 60), (3, 12)
 _STRONG = 60
 """From this worth of a hit on, its surroundings are kept wide."""
 _GLANCE = 2000
