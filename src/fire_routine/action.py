@@ -13,7 +13,7 @@ from fire_routine.edges import Edges
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
-from fire_routine.guards import Passed, Skip, check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch
 from fire_routine.headline import headline
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import InputError, RoutineInputs, Section, Settings, read_settings, secret_values
@@ -24,6 +24,7 @@ from fire_routine.report import publish
 from fire_routine.routine import Answer, Routine, post_fire
 from fire_routine.runner import Runner
 from fire_routine.sections import chosen
+from fire_routine.skip import Skip
 
 if TYPE_CHECKING:
     from fire_routine.claim import Claim

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from fire_routine.advice import SECRETS_YAML
 from fire_routine.context import Context
@@ -18,20 +18,10 @@ from fire_routine.github_errors import GitHubError
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MissingSecrets, Settings
 from fire_routine.plain import one_line
+from fire_routine.skip import Skip
 
 if TYPE_CHECKING:
     from fire_routine.claim import Claim, Lost
-
-
-@dataclass(frozen=True)
-class Skip:
-    """A reason not to fire that is no error."""
-
-    key: Literal["missing-secrets", "branch", "already-fired", "same-failure", "triage"]
-    message: str
-    """For people. May hold names from events: hostile until rendered."""
-    link: str = ""
-    """Where to read on: the session or run that makes this fire needless."""
 
 
 def missing_secrets(url: str, token: str, rule: MissingSecrets, withheld: str) -> Skip | Problem | None:

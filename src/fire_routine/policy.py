@@ -16,9 +16,9 @@ from fire_routine.evidence.past_runs import is_for_pull_request, list_runs
 from fire_routine.github import GitHub
 from fire_routine.github_errors import GitHubError
 from fire_routine.github_objects import read_url
-from fire_routine.guards import Skip
 from fire_routine.payload import Payload
 from fire_routine.plain import one_line
+from fire_routine.skip import Skip
 
 MOST_DEPLOYMENTS: Final = 8
 """Earlier deployments whose states are asked for, a request each, until one of them ended."""

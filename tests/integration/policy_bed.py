@@ -15,7 +15,7 @@ from fire_routine.edges import Edges
 from fire_routine.fire import FireResult
 from fire_routine.follow_through import settle
 from fire_routine.github import GitHub
-from fire_routine.guards import Skip, check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.guards import check_policy, missing_secrets, skip_of, skipped_branch
 from fire_routine.inputs import (
     FirePolicy,
     GuardInputs,
@@ -25,6 +25,7 @@ from fire_routine.inputs import (
     TextInputs,
     TriageInputs,
 )
+from fire_routine.skip import Skip
 from tests.integration.evidence_bed import Clock, context_of
 
 if TYPE_CHECKING:

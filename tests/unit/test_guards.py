@@ -3,8 +3,9 @@
 import pytest
 
 from fire_routine.advice import SECRETS_YAML
-from fire_routine.guards import Skip, missing_secrets, skipped_branch
+from fire_routine.guards import missing_secrets, skipped_branch
 from fire_routine.input_reader import Problem
+from fire_routine.skip import Skip
 
 URL, TOKEN = "https://api.anthropic.com/v1/claude_code/routines/trig_01/fire", "made-up"
 FORK = "the pull request comes from a fork, and GitHub gives runs of forks no secrets"
