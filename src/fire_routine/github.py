@@ -241,8 +241,8 @@ class GitHub:
 
     def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
         for piece in response.iter_bytes():
-            yield piece
             self._limit()
+            yield piece
 
 
 _SCHEMES: Final = frozenset({("https", "https"), ("http", "http"), ("http", "https")})
