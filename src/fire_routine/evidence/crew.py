@@ -15,6 +15,8 @@ from fire_routine.github_errors import TooLateError
 
 Result = TypeVar("Result")
 
+THREAD: Final = "evidence"
+"""The name of every thread that is started here."""
 POLL: Final = 0.05
 """Seconds between two looks at the clock while waiting: the clock may be another than the system's."""
 
@@ -61,7 +63,7 @@ class Crew:
     def start(self, work: Callable[[], Result]) -> Task[Result]:
         """Begin at once, in a thread of its own. Such work may wait for other tasks."""
         task = Task(work, self._is_over)
-        threading.Thread(target=task.run, daemon=True).start()
+        threading.Thread(target=task.run, name=THREAD, daemon=True).start()
         return task
 
     def enqueue(self, work: Callable[[], Result]) -> Task[Result]:
@@ -70,7 +72,7 @@ class Crew:
         self._queue.put(task.run)
         if self._workers < self._size:
             self._workers += 1
-            threading.Thread(target=self._serve, daemon=True).start()
+            threading.Thread(target=self._serve, name=THREAD, daemon=True).start()
         return task
 
     def __enter__(self) -> Self:

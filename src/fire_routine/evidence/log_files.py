@@ -88,7 +88,12 @@ def read_log_files(
             why = "no file that may be read matches" if root else "it is outside of the workspace and the runner's temp"
             gaps.append(Gap(f"the log file `{pattern}`", why))
     newest = sorted(found, key=_written, reverse=True)
-    logs = [SavedLog(found[path], log) for path in newest[:MOST] if (log := _read(path, clean))]
+    logs = []
+    for path in newest[:MOST]:
+        if log := _read(path, clean):
+            logs.append(SavedLog(found[path], log))
+        else:
+            gaps.append(Gap(f"the log file `{found[path]}`", "it is empty or can't be read"))
     if len(newest) > MOST:
         gaps.append(Gap(f"{len(newest) - MOST} more log files", f"at most {MOST} are read, the newest"))
     return tuple(logs), tuple(gaps)
