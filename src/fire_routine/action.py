@@ -13,7 +13,7 @@ from fire_routine.edges import Edges
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
-from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch, with_reported_run
 from fire_routine.headline import headline
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import InputError, RoutineInputs, Section, Settings, read_settings, secret_values
@@ -96,6 +96,7 @@ class _Line:
         self.tell(policy=settings.report, limit=settings.text.max_length)
         context = self._context(settings)
         github = self._github(settings, context)
+        context = with_reported_run(context, github)
         passed = self._guards(settings, context, github)
         if self._over:
             return

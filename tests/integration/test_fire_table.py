@@ -175,12 +175,12 @@ def test_the_step_fails_as_the_user_chose(
     script: Behaviour, inputs: dict[str, str], exit_code: int, level: str, tmp_path: Path
 ) -> None:
     with RoutineEndpoint((script,)) as endpoint:
-        acted = _fire(tmp_path, endpoint.url, **inputs)
+        acted = _fire(tmp_path, endpoint.url, None, **inputs)
     assert acted.exit_code == exit_code
     assert len(acted.annotations(level)) == 1
 
 
-def _fire(root: Path, url: str, *, time: FakeTime | None = None, **inputs: str) -> Acted:
+def _fire(root: Path, url: str, time: FakeTime | None = None, **inputs: str) -> Acted:
     given = {name.replace("_", "-"): value for name, value in inputs.items()}
     given = {"routine-url": url, "routine-token": TOKEN, "include": "none", "text": "the build failed", **given}
     return act(prepare(root, inputs=given), time=time)
