@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, get_args
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from fire_routine.context import Commit, Context, Deployment, Detail, PullRequest, Run
@@ -212,3 +213,12 @@ MATERIALS = st.builds(
     Material, HOSTILE, st.sampled_from(["", "Please look.", "🚒 " * 50]), CONTEXTS, EVIDENCE, SECTIONS
 )
 LIMITS = st.integers(200, 65_536) | st.integers(1_000, 8_000)
+
+calm = settings(
+    # An example takes up to a tenth of a second, as real excerpts are taken: fewer of them, and no search for a smaller
+    # one, which would outlast the limit of a test.
+    max_examples=50,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.evidence.model import Evidence
@@ -15,6 +15,7 @@ from tests.unit.message.materials import (
     LIMITS,
     MATERIALS,
     SHA,
+    calm,
     digest,
     failure,
     log_text,
@@ -23,7 +24,6 @@ from tests.unit.message.materials import (
 )
 
 FORMATS: tuple[TextFormat, ...] = ("markdown", "json")
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def composed(anything: Material, text_format: TextFormat, limit: int) -> Message | TextTooLongError:
@@ -136,6 +136,17 @@ def _excerpts(message: Message, text_format: TextFormat) -> list[str]:
         return [said["log"].get("excerpt", "") for said in json.loads(message.text)["failures"]]
     failures = message.text.split("\n## What failed")[1].split("\n## ")[0].split("\n### ")[1:]
     return [part if "<<< " in part else "" for part in failures]
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+@pytest.mark.parametrize("piece", ['"quoted" \\path', "```` and ```", "🚒 🚒", "plain"])
+def test_logs_that_a_form_blows_up_stay_within_the_limit(text_format: TextFormat, piece: str) -> None:
+    logs = material_of(*(replace(failure(number), log=digest(f"{piece} {number}\n" * 400)) for number in range(6)))
+    for limit in range(4_000, 12_000, 487):
+        message = compose(logs, text_format, limit)
+        assert message.length <= limit
+        assert message.length > limit * 0.8
+        assert _excerpts(message, text_format)[0]
 
 
 @pytest.mark.parametrize("text_format", FORMATS)

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from fire_routine.context import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.evidence.model import Annotation, FileChange, Gap
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.json_form import FORMAT
-from tests.unit.message.materials import CONTEXT, LIMITS, MATERIALS, PULL, failure, material, material_of
+from tests.unit.message.materials import CONTEXT, LIMITS, MATERIALS, PULL, calm, failure, material, material_of
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "text.schema.json").read_text())
 VALIDATOR = Draft202012Validator(SCHEMA)
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def told(anything: Material, limit: int = 65_536) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.context import Deployment, Detail
@@ -19,6 +19,7 @@ from tests.unit.message.materials import (
     MATERIALS,
     PULL,
     SHA,
+    calm,
     digest,
     failure,
     material,
@@ -29,7 +30,6 @@ HEADINGS = re.compile(
     r"## (Facts|Check this out|What failed|What the event says|What changed since .*|What could not be had|More)"
     r"|### [0-9]+\. (Job|Log) `.*"
 )
-calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def markdown(anything: Material, limit: int = 65_536) -> str:
