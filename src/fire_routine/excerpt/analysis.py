@@ -1,35 +1,82 @@
-from fire_routine.excerpt.blocks import build
-from fire_routine.excerpt.choose import Planner
+"""What was kept of a log → what failed in it, and excerpts of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from fire_routine.excerpt.blocks import Block, build
+from fire_routine.excerpt.choose import order
 from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.digest import Excerpt
-from fire_routine.excerpt.find import find
-from fire_routine.excerpt.render import render
-from fire_routine.excerpt.sections import split, with_errors
+from fire_routine.excerpt.find import Found, find
+from fire_routine.excerpt.render import Page, cut, face, units
+from fire_routine.excerpt.sections import Section, split, with_errors
+from fire_routine.excerpt.store import Piece
+
+_SHORTEST = 64
+"""Below this, an excerpt is one line cut short."""
 
 
-class analyse:
-    def __init__(self, kept, clean):
-        pieces, self.total = kept
-        self.numbers = []
-        self.lines = []
-        gaps = set()
+class Analysis:
+    """A log's kept lines, read once."""
+
+    def __init__(self, pieces: Sequence[Piece], total: int, clean: Callable[[str], str]) -> None:
+        self._total = total
+        self._numbers: list[int] = []
+        self._lines: list[str] = []
+        gaps = self._read(pieces, clean)
+        self._found: Found = find(self._lines)
+        errors = [at for at, line in enumerate(self._lines) if line.startswith("##[error]")]
+        self._sections: list[Section] = with_errors(split(self._lines, self._found.marks), errors)
+        self._blocks: list[Block] = build(self._lines, self._found.hits, self._sections, gaps)
+
+    def excerpt(self, budget: int) -> Excerpt:
+        """An excerpt of at most `budget` UTF-16 code units."""
+        page = Page(self._lines, self._numbers, self._total)
+        text, shown = "", 0
+        chosen = order(self._lines, self._found.hits, self._sections, self._blocks, budget)
+        first = next(chosen, None)
+        if first is not None and budget < _SHORTEST:
+            text = _fitting(self._lines[first[0]], budget)
+            shown = bool(text)
+        elif first is not None:
+            text, shown = self._fill(page, [first, *chosen], budget)
+        main = next((section for section in self._sections if section.failed), None)
+        return Excerpt(text, self._total, shown, main and main.command, main.exit_code if main else None)
+
+    def _fill(self, page: Page, chosen: Sequence[tuple[int, int]], budget: int) -> tuple[str, int]:
+        """Lines in their order up to the first that does not fit, so that a larger budget has them all too."""
+        taken = 0
+        for line, width in chosen:
+            page.add(line, width)
+            if page.size - 1 > budget:
+                break
+            taken += 1
+        if taken == 0:
+            return _fitting(self._lines[chosen[0][0]], budget), 1
+        if taken < len(chosen):
+            page = Page(self._lines, self._numbers, self._total)
+            for line, width in chosen[:taken]:
+                page.add(line, width)
+        return page.text(), page.count()
+
+    def _read(self, pieces: Sequence[Piece], clean: Callable[[str], str]) -> set[int]:
+        """Fill lines and numbers; gives the lines before which something was not kept."""
+        gaps: set[int] = set()
         for piece in pieces:
             raws = piece.data.decode("utf-8", "replace").split("\n")
             if not raws[-1]:
                 raws.pop()
-            if self.numbers and piece.line != self.numbers[-1] + 1:
-                gaps.add(len(self.lines))
-            self.numbers.extend(range(piece.line, piece.line + len(raws)))
-            self.lines.extend([clean(clean_line(raw)) for raw in raws])
-        lines = self.lines
-        found = find(lines)
-        self.hits = found.hits
-        errors = [i for i, line in enumerate(lines) if line.startswith("##[error]")]
-        self.sections = with_errors(split(lines, found.marks), errors)
-        self.blocks = build(lines, self.hits, self.sections, gaps)
+            if piece.line != (self._numbers[-1] + 1 if self._numbers else 0):
+                gaps.add(len(self._lines))
+            self._numbers.extend(range(piece.line, piece.line + len(raws)))
+            self._lines.extend(clean(clean_line(raw)) for raw in raws)
+        return gaps
 
-    def excerpt(self, budget):
-        order = Planner(self.lines, self.hits, self.sections, self.blocks).order(budget)
-        shown, text = render(self.lines, self.numbers, self.total, order, budget)
-        first = next((s for s in self.sections if s.failed), None)
-        return Excerpt(text, self.total, shown, first and first.command, first and first.exit_code)
+
+def _fitting(line: str, budget: int) -> str:
+    """One line alone, cut to the budget."""
+    text = cut(face(line), max(0, budget))
+    while units(text) > budget:
+        text = text[: len(text) // 2]
+    return text

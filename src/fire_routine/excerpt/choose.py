@@ -1,157 +1,197 @@
-"""Blocks → the order in which lines enter an excerpt, the same for every budget."""
+"""Blocks → the order in which lines enter an excerpt, the same for every budget.
+
+A larger budget takes more of the same order, so it never loses what a smaller one had. The order is made in rounds:
+the best use of 500 characters, then what the best use of 1,000 adds to it, and so on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from fire_routine.excerpt.blocks import BODY, CORE, FRAME, FRINGE, Block
+from fire_routine.excerpt.blocks import Block
+from fire_routine.excerpt.clean import shape
 from fire_routine.excerpt.find import Hit
-from fire_routine.excerpt.rules.model import Kind
+from fire_routine.excerpt.grow import Level
+from fire_routine.excerpt.rules import Kind
 from fire_routine.excerpt.sections import Section
 
-GAP = 28
-TOP = 3
+_SMALLEST = 500
+_GAP = 28
+"""What a gap's words cost, about."""
+_TOP = 3
+"""Blocks that are made complete before those after them are begun."""
+_CLEAR_LEAD = 12.0
+_LEAST_SCORE = 50.0
+_CERTAIN, _LIKELY = 95.0, 50.0
+"""Scores from which the best block is probably the cause, with and without a command known to have failed."""
+_TOLD_ONCE = 30
+"""Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
+_RUN = 12
+"""Lines that differ only in numbers, of which so many in a row are shown."""
+_TAIL, _LED_UP, _AROUND = 1500, 120, 12
+"""Lines of a command's end, before a block, and round a block, that are looked at to fill what is left."""
 
 
-def width(nominal: int) -> int:
-    """How much of a long line is shown: a quarter of a small excerpt at most, and never more than 4,000 characters."""
-    return min(4000, max(400, nominal // 6))
+@dataclass(slots=True)
+class _Plan:
+    """The lines for one round, in the order in which they were taken."""
+
+    width: int
+    taken: dict[int, None] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
 
-def essence(block: Block) -> list[int]:
-    """A block's lines without what stands round it, most telling first: hits, what follows a hit, what precedes the first."""
-    ranked: list[tuple[int, int, int]] = []
-    last = None
-    for line in range(block.start, block.end):
-        level = block.levels.get(line)
-        if level == CORE:
-            last = line
-        if level is not None and level != FRINGE:
-            ranked.append((level, line - last if last is not None else 1000 + block.end - line, line))
-    return [line for *_, line in sorted(ranked)]
+def order(
+    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block], budget: int
+) -> Iterator[tuple[int, int]]:
+    """(line, width): a line to show and how many characters of it. A long line comes again with a larger width."""
+    chooser = _Chooser(lines, hits, sections, blocks)
+    widths: dict[int, int] = {}
+    nominal = _SMALLEST
+    while nominal < 3 * max(budget, _SMALLEST):
+        plan = chooser.plan(nominal)
+        for line in plan.taken:
+            size = min(len(lines[line]), plan.width)
+            if widths.get(line, -1) < size:
+                widths[line] = size
+                yield line, plan.width
+        nominal *= 2
 
 
-class Planner:
-    def __init__(self, lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block]) -> None:
-        self.lines = lines
-        self.hits = hits
-        self.sections = sections
-        self.blocks = blocks
-        self.failed = [s for s in sections if s.failed]
+class _Chooser:
+    def __init__(
+        self, lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block]
+    ) -> None:
+        self._lines = lines
+        self._hits = hits
+        self._main = next((section for section in sections if section.failed), None)
+        self._blocks = [block for block in blocks if block.score >= _LEAST_SCORE or not self._main]
 
-    def order(self, budget: int) -> list[tuple[int, int]]:
-        order: list[tuple[int, int]] = []
-        widths: dict[int, int] = {}
-        nominal = 500
-        while True:
-            self.width = width(nominal)
-            for line in self.plan(nominal):
-                size = min(len(self.lines[line]), self.width)
-                if widths.get(line, -1) < size:
-                    widths[line] = size
-                    order.append((line, self.width))
-            if nominal >= budget * 1.5:
-                return order
-            nominal *= 2
-
-    def cost(self, line: int, taken: set[int]) -> int:
-        size = min(len(self.lines[line]), self.width) + 1
-        return size + (0 if line - 1 in taken or line + 1 in taken else GAP)
-
-    def plan(self, budget: int) -> list[int]:
-        taken: set[int] = set()
-        out: list[int] = []
-
-        told: set[str] = set()
-
-        def take(lines: Sequence[int], room: int, again: bool = False) -> int:
-            """Take lines while they fit; gives what is left of the room."""
-            for line in lines:
-                if line in taken:
-                    continue
-                text = self.lines[line]
-                if len(text) >= 30 and not again and text in told:
-                    continue
-                cost = self.cost(line, taken)
-                if cost > room:
-                    if cost < 200:
-                        break
-                    continue
-                taken.add(line)
-                told.add(text)
-                out.append(line)
-                room -= cost
-            return room
-
-        room = budget
-        main = self.failed[0] if self.failed else None
-        if main:
-            room = take([main.end - 1] * main.closed + [main.start] * main.opened, room)
-        strong = bool(self.blocks) and self.blocks[0].score >= (95 if main else 50)
-        share = int(room * (0.8 if strong else 0.5))
-        room -= share
-        lead = self.blocks[0].score - self.blocks[1].score if len(self.blocks) > 1 else 99
-        good = [block for block in self.blocks if block.score >= 50 or not main]
-        for rank, block in enumerate(good):
-            if share < 60:
-                break
-            if rank == TOP:
-                for top in good[:TOP]:
-                    share = self.complete(top, taken, take, share)
-            allowance = int(share * ((0.85 if lead >= 12 else 0.65) if rank == 0 else 0.6))
-            left = allowance
-            every = sorted(block.levels)
-            if rank < 2 and sum(self.cost(i, taken | {i - 1}) for i in every) <= allowance:
-                share -= allowance - take(every, left)
-                continue
-            whole = [line for line in every if block.levels[line] != FRINGE]
-            if sum(self.cost(i, taken | {i - 1}) for i in whole) <= allowance:
-                left = take(whole, left)
-            else:
-                left = take(essence(block), left)
-            share -= allowance - left
-        if len(good) <= TOP:
-            for top in good:
-                share = self.complete(top, taken, take, share)
-        for block in good:
-            if share < 60:
-                break
-            share = take(sorted(line for line, level in block.levels.items() if level == FRINGE), share)
-        room += max(0, share)
-        for lines, part in self.fills(main):
+    def plan(self, size: int) -> _Plan:
+        """The best use of `size` characters."""
+        plan = _Plan(width=min(4000, max(400, size // 6)))
+        room = self._take(plan, self._essentials(), size)
+        sure = self._blocks and self._blocks[0].score >= (_CERTAIN if self._main else _LIKELY)
+        share = int(room * (0.8 if sure else 0.5))
+        room += self._take_blocks(plan, share) - share
+        for lines, part, again in self._fills():
             given = int(room * part)
-            room -= given - take(lines, given)
-            if room < 40:
+            room -= given - self._take(plan, lines, given, again=again)
+            if room < _GAP:
                 break
-        return out
+        return plan
 
-    def complete(self, block, taken, take, share):
-        rest = [line for line in sorted(block.levels) if line not in taken]
-        if sum(self.cost(i, taken | {i - 1}) for i in rest) <= share * 0.8:
-            return take(rest, share)
+    def _essentials(self) -> list[int]:
+        """How the failed command ended, and which it was."""
+        main = self._main
+        if main is None:
+            return []
+        return [main.end - 1] * main.closed + [main.start] * main.opened
+
+    def _take_blocks(self, plan: _Plan, share: int) -> int:
+        for rank, block in enumerate(self._blocks):
+            if share < 2 * _GAP:
+                return share
+            if rank == _TOP:
+                share = self._complete(plan, share)
+            share = self._take_block(plan, block, rank, share)
+        if len(self._blocks) <= _TOP:
+            share = self._complete(plan, share)
+        for block in self._blocks:
+            if share < 2 * _GAP:
+                return share
+            share = self._take(plan, sorted(at for at, level in block.levels.items() if level is Level.FRINGE), share)
         return share
 
-    def fills(self, main: Section | None) -> Iterator[tuple[list[int], float]]:
-        """What else is of use, most useful first."""
-        total = len(self.lines)
+    def _take_block(self, plan: _Plan, block: Block, rank: int, share: int) -> int:
+        """A block's part of the share: all of it if that fits, else the most telling lines."""
+        clear = len(self._blocks) == 1 or self._blocks[0].score - self._blocks[1].score >= _CLEAR_LEAD
+        allowed = int(share * (0.6 if rank else 0.85 if clear else 0.65))
+        every = sorted(block.levels)
+        inner = [line for line in every if block.levels[line] is not Level.FRINGE]
+        for lines in [every, inner] if rank < 2 else [inner]:  # noqa: PLR2004 - the two best, with their fringe
+            if self._cost(plan, lines) <= allowed:
+                return share - allowed + self._take(plan, lines, allowed)
+        return share - allowed + self._take(plan, _essence(block), allowed)
+
+    def _complete(self, plan: _Plan, share: int) -> int:
+        for block in self._blocks[:_TOP]:
+            rest = [line for line in sorted(block.levels) if line not in plan.taken]
+            if self._cost(plan, rest) <= share * 0.8:
+                share = self._take(plan, rest, share)
+        return share
+
+    def _fills(self) -> Iterator[tuple[list[int], float, bool]]:
+        """What else is of use, best first: lines, the part of the room for them, and whether repeats are welcome."""
+        total, main = len(self._lines), self._main
         first, last = (main.first, main.last) if main else (0, total)
-        tail = range(last - 1, max(first, last - 1500) - 1, -1)
-        yield [i for i in tail if not self.noise(i)], 0.5
-        for block in self.blocks[:2]:
-            yield [i for i in range(block.start - 1, max(first, block.start - 120) - 1, -1) if not self.noise(i)], 0.4
-        yield [i for i in tail if not self.noise(i)], 1.0
-        yield list(tail), 1.0
-        for block in self.blocks[:8]:
-            yield [i for i in range(block.end, min(total, block.end + 12))], 1.0
-            yield [i for i in range(block.start - 1, max(-1, block.start - 12), -1)], 1.0
-        yield list(range(total - 1, max(-1, total - 1500), -1)), 1.0
-        yield list(range(first, min(total, first + 300))), 1.0
+        tail = range(last - 1, max(first, last - _TAIL) - 1, -1)
+        telling = [line for line in tail if not self._dull(line)]
+        yield telling, 0.5, False
+        for block in self._blocks[:2]:
+            led_up = range(block.start - 1, max(first, block.start - _LED_UP) - 1, -1)
+            yield [line for line in led_up if not self._dull(line)], 0.4, False
+        yield telling, 1.0, False
+        yield list(tail), 1.0, False
+        for block in self._blocks[:8]:
+            yield list(range(block.end, min(total, block.end + _AROUND))), 1.0, False
+            yield list(range(block.start - 1, max(-1, block.start - _AROUND), -1)), 1.0, False
+        yield list(range(total - 1, max(-1, total - _TAIL), -1)), 1.0, True
+        yield list(range(first, min(total, first + _TAIL))), 1.0, True
 
-    def noise(self, at: int) -> bool:
-        if not self.lines[at].strip():
+    def _take(self, plan: _Plan, lines: Sequence[int], room: int, *, again: bool = False) -> int:
+        """Take lines while they fit; gives what is left of the room."""
+        alike, last = 0, ""
+        for line in lines:
+            text = self._lines[line]
+            if line in plan.taken or (not again and len(text) >= _TOLD_ONCE and text in plan.told):
+                continue
+            form = shape(text[: _TOLD_ONCE * 4])
+            alike, last = (alike + 1 if form and form == last else 0), form
+            if alike >= _RUN and not again and not self._hits.get(line):
+                continue
+            cost = self._cost(plan, [line])
+            if cost > room:
+                if cost < plan.width // 2:
+                    break
+                continue
+            plan.taken[line] = None
+            plan.told.add(text)
+            room -= cost
+        return room
+
+    def _cost(self, plan: _Plan, lines: Sequence[int]) -> int:
+        """What lines cost, about: their length, and a gap where one starts."""
+        cost, last = 0, -2
+        for line in lines:
+            cost += min(len(self._lines[line]), plan.width) + 1
+            if line - 1 != last and line - 1 not in plan.taken and line + 1 not in plan.taken:
+                cost += _GAP
+            last = line
+        return cost
+
+    def _dull(self, line: int) -> bool:
+        """Blank, or one of several lines in a row that say nothing of a failure."""
+        if not self._lines[line].strip():
             return True
-        return self.dull(at) and (self.dull(at - 1) or self.dull(at + 1))
+        return self._noise(line) and (self._noise(line - 1) or self._noise(line + 1))
 
-    def dull(self, at: int) -> bool:
-        hit = self.hits.get(at)
+    def _noise(self, line: int) -> bool:
+        hit = self._hits.get(line)
         return hit is not None and hit.rule.kind <= Kind.NOISE
+
+
+def _essence(block: Block) -> list[int]:
+    """A block's lines without its fringe: hits, then what follows a hit closest, then what precedes the first."""
+    ranked: list[tuple[Level, int, int]] = []
+    hit: int | None = None
+    for line in range(block.start, block.end):
+        level = block.levels.get(line)
+        if level is None or level is Level.FRINGE:
+            continue
+        if level is Level.CORE:
+            hit = line
+        distance = line - hit if hit is not None else len(block.levels) + block.end - line
+        ranked.append((level, distance, line))
+    return [line for *_, line in sorted(ranked)]

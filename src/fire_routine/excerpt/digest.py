@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fire_routine.excerpt.store import Store
 
+if TYPE_CHECKING:
+    from fire_routine.excerpt.analysis import Analysis
 
-def _same(line: str) -> str:
+
+def identity(line: str) -> str:
+    """The line as it is."""
     return line
 
 
@@ -30,26 +35,26 @@ class Excerpt:
 class LogDigest:
     """Reads a log of any size in chunks and holds a bounded part of it.
 
-    `clean` is applied to each kept line before anything is cut out of the line.
+    `clean` is applied to each kept line before anything is cut out of the line; it gives one line for one line.
     """
 
-    def __init__(self, clean: Callable[[str], str] = _same) -> None:
+    def __init__(self, clean: Callable[[str], str] = identity) -> None:
         self._clean = clean
         self._store = Store()
+        self._analysis: Analysis | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the log, cut anywhere, also within a character or a line end."""
+        self._analysis = None
         self._store.feed(chunk)
-
-    def settle(self) -> None:
-        """Let go of all but what excerpts are taken from, at most about a megabyte: nothing more comes."""
-        self._store.settle()
 
     def excerpt(self, budget: int) -> Excerpt:
         """The log so far in at most `budget` UTF-16 code units; may be called again with another budget."""
-        from fire_routine.excerpt.analysis import analyse  # noqa: PLC0415 - rules are loaded for logs only
+        if self._analysis is None:
+            from fire_routine.excerpt.analysis import Analysis  # the rules: of use only when there is a log
 
-        return analyse(self._store.pieces(), self._clean).excerpt(budget)
+            self._analysis = Analysis(*self._store.pieces(), self._clean)
+        return self._analysis.excerpt(budget)
 
 
 def excerpt_log(log: bytes, budget: int) -> str:

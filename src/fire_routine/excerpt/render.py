@@ -2,50 +2,104 @@
 
 from __future__ import annotations
 
+import bisect
+import re
 from collections.abc import Sequence
+
+_MARK = re.compile(r"##\[(group|endgroup|error|warning|notice|debug|command|section)\]")
+_MARK_TEXT = {"error": "Error: ", "warning": "Warning: ", "notice": "Notice: ", "command": "$ "}
+_SHORT_GAP = 12
+"""Lines of a gap that are looked at: fewer may be shorter than the words that count them."""
+_NOTE = 32
+"""Room for the words that tell how much was cut out of a line."""
+
 
 def units(text: str) -> int:
     """Length in UTF-16 code units, as JavaScript and the API count."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def face(line: str) -> str:
+    """The line as GitHub shows it: the runner's marks told in words, so that printing it starts no command."""
+    return _MARK.sub(lambda found: _MARK_TEXT.get(found[1], ""), line) if "##[" in line else line
+
+
 def cut(line: str, width: int) -> str:
-    """The line, its middle left out if it is longer than `width`."""
+    """The line, its middle left out if it is longer than `width` characters."""
     if len(line) <= width:
         return line
-    left = len(line) - width + 30
-    head = (width - 30) * 2 // 3
-    tail = width - 30 - head
-    return f"{line[:head]} … {left} characters … {line[-tail:]}"
+    if width <= 2 * _NOTE:
+        return line[: max(0, width - 1)] + "…" if width > 0 else ""
+    head = (width - _NOTE) * 2 // 3
+    tail = width - _NOTE - head
+    return f"{line[:head]} … {len(line) - head - tail} characters … {line[-tail:]}"
 
 
-def _draw(lines: Sequence[str], numbers: Sequence[int], total: int, chosen: dict[int, int]) -> str:
-    out: list[str] = []
-    at, previous = 0, -1
-    for line in sorted(chosen):
-        if numbers[line] > at:
-            gap = f"… {numbers[line] - at} lines left out …"
-            missing = lines[previous + 1 : line]
-            if len(missing) == numbers[line] - at and sum(units(x) + 1 for x in missing) <= len(gap) + 1:
-                out.extend(missing)
-            else:
-                out.append(gap)
-        previous = line
-        out.append(cut(lines[line], chosen[line]))
-        at = numbers[line] + 1
-    if at < total:
-        out.append(f"… {total - at} lines left out …")
-    return "\n".join(out)
+class Page:
+    """Lines chosen one by one, and the exact length of the text that they make.
 
+    `lines` are those that were kept, `numbers` their numbers in the log (from 0), `total` the log's length in lines.
+    """
 
-def render(lines: Sequence[str], numbers: Sequence[int], total: int, order: Sequence[tuple[int, int]], budget: int) -> tuple[int, str]:
-    lo, hi = 0, len(order)
-    best = (0, "")
-    while lo < hi:
-        mid = (lo + hi + 1) // 2
-        text = _draw(lines, numbers, total, dict(order[:mid]))
-        if units(text) <= budget:
-            best, lo = (mid, text), mid
+    def __init__(self, lines: Sequence[str], numbers: Sequence[int], total: int) -> None:
+        self._lines = [*lines, ""]
+        self._numbers = [*numbers, total]
+        self._chosen: list[int] = []
+        self._shown: dict[int, str] = {}
+        self.size = self._gap_size(-1, len(lines))
+
+    def add(self, line: int, width: int) -> None:
+        """Show the line, at most `width` characters of it; shown before, it may only get longer."""
+        text = cut(face(self._lines[line]), width)
+        if line in self._shown:
+            self.size += units(text) - units(self._shown[line])
         else:
-            hi = mid - 1
-    return best
+            at = bisect.bisect(self._chosen, line)
+            before = self._chosen[at - 1] if at else -1
+            after = self._chosen[at] if at < len(self._chosen) else len(self._lines) - 1
+            self._chosen.insert(at, line)
+            self.size += (
+                units(text)
+                + 1
+                + self._gap_size(before, line)
+                + self._gap_size(line, after)
+                - self._gap_size(before, after)
+            )
+        self._shown[line] = text
+
+    def text(self) -> str:
+        """What was chosen, with the gaps told; its length is `size` or one less."""
+        return "\n".join(self._rows())
+
+    def count(self) -> int:
+        """How many of the log's lines the text shows."""
+        return sum(1 for row in self._rows() if not _is_gap(row))
+
+    def _rows(self) -> list[str]:
+        rows: list[str] = []
+        last = -1
+        for line in [*self._chosen, len(self._lines) - 1]:
+            rows.extend(self._gap(last, line))
+            if line < len(self._lines) - 1:
+                rows.append(self._shown[line])
+            last = line
+        return rows
+
+    def _gap_size(self, before: int, after: int) -> int:
+        return sum(units(row) + 1 for row in self._gap(before, after))
+
+    def _gap(self, before: int, after: int) -> list[str]:
+        """What stands between two shown lines: how many are missing, or those themselves where that is shorter."""
+        missing = self._numbers[after] - (self._numbers[before] + 1 if before >= 0 else 0)
+        if missing == 0:
+            return []
+        told = f"… {missing} line{'s' if missing > 1 else ''} left out …"
+        if missing == after - before - 1 and missing <= _SHORT_GAP:
+            rows = [face(line) for line in self._lines[before + 1 : after]]
+            if sum(units(row) + 1 for row in rows) <= units(told) + 1:
+                return rows
+        return [told]
+
+
+def _is_gap(row: str) -> bool:
+    return row.startswith("… ") and row.endswith(" left out …")

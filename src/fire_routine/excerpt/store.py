@@ -10,8 +10,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fire_routine.excerpt.find import worth_of
-
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
 HOLD = 2 * BLOCK
@@ -196,10 +194,15 @@ def _look_back(ring: list[Piece]) -> Iterator[Piece]:
 
 def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> list[Piece]:
     """The lines round those that hold a word, those worth most first, at most `room` bytes."""
+    from fire_routine.excerpt.find import worth_of  # the rules: of use only when a line may match
+
     data = block.data
     starts = sorted(_hits(data, words))
     ends = [data.find(b"\n", start) for start in starts]
-    lines = [data[start : end if end >= 0 else len(data)][:_GLANCE].decode("utf-8", "replace") for start, end in zip(starts, ends, strict=True)]
+    lines = [
+        data[start : end if end >= 0 else len(data)][:_GLANCE].decode("utf-8", "replace")
+        for start, end in zip(starts, ends, strict=True)
+    ]
     worths = worth_of(lines)
     spans: list[tuple[int, int, int]] = []
     taken = 0

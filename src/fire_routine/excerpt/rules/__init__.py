@@ -10,7 +10,24 @@ from fire_routine.excerpt.rules.model import Kind, Rule
 
 __all__ = ["Kind", "Mark", "Rule", "all_marks", "generic_rules", "tool_rules"]
 
-TOOL_FILES = ("python","javascript","jvm","golang","rust","native","dotnet","ruby","php","apple","beam","haskell","shell","containers","infrastructure","linters")
+TOOL_FILES = (
+    "python",
+    "javascript",
+    "jvm",
+    "golang",
+    "rust",
+    "native",
+    "dotnet",
+    "ruby",
+    "php",
+    "apple",
+    "beam",
+    "haskell",
+    "shell",
+    "containers",
+    "infrastructure",
+    "linters",
+)
 
 
 def all_marks() -> tuple[Mark, ...]:
@@ -21,9 +38,7 @@ def all_marks() -> tuple[Mark, ...]:
 @functools.cache
 def tool_rules() -> tuple[Rule, ...]:
     """The rules for particular tools."""
-    return tuple(
-        rule for name in TOOL_FILES for rule in importlib.import_module(f"{__name__}.{name}").RULES
-    )
+    return tuple(rule for name in TOOL_FILES for rule in importlib.import_module(f"{__name__}.{name}").RULES)
 
 
 @functools.cache

@@ -20,7 +20,9 @@ class Mark:
 
 
 MARKS = (
-    Mark("GitHub Actions: step", True, ("##[group]run ",), r"^##\[group\]Run (?P<command>.*)", ("##[group]Run npm test",)),
+    Mark(
+        "GitHub Actions: step", True, ("##[group]run ",), r"^##\[group\]Run (?P<command>.*)", ("##[group]Run npm test",)
+    ),
     Mark("GitHub Actions: post step", True, ("post job cleanup",), r"^Post job cleanup\.", ("Post job cleanup.",)),
     Mark(
         "GitHub Actions: exit",
@@ -36,7 +38,13 @@ MARKS = (
         r'^(?:The command ")?(?P<command>.*)" (?:failed and )?exited with (?P<code>-?\d+)(?: during)?\b',
         ('The command "npm test" exited with 1.', 'The command "make" failed and exited with 2 during .'),
     ),
-    Mark("shell prompt", True, ("$ ",), r"^(?:\[[\w .-]+\] )?\$ (?P<command>\S.*)", ("$ npm test", "[push] $ python /tmp/x.py")),
+    Mark(
+        "shell prompt",
+        True,
+        ("$ ",),
+        r"^(?:\[[\w .-]+\] )?\$ (?P<command>\S.*)",
+        ("$ npm test", "[push] $ python /tmp/x.py"),
+    ),
     Mark(
         "Jenkins: step",
         False,
@@ -44,7 +52,13 @@ MARKS = (
         r"^Build step '(?P<command>.*)' marked build as failure",
         ("Build step 'Execute shell' marked build as failure",),
     ),
-    Mark("GitLab: exit", False, ("job failed",), r"^ERROR: Job failed(?:: (?:command terminated with )?exit (?:code|status) (?P<code>\d+))?", ("ERROR: Job failed: exit code 1",)),
+    Mark(
+        "GitLab: exit",
+        False,
+        ("job failed",),
+        r"^ERROR: Job failed(?:: (?:command terminated with )?exit (?:code|status) (?P<code>\d+))?",
+        ("ERROR: Job failed: exit code 1",),
+    ),
     Mark(
         "Jenkins pipeline: exit",
         False,

@@ -8,7 +8,10 @@ RULES = (
         Kind.CAUSE,
         ("error ",),
         r"(?:^|\)|\s):? ?error (?:CS|FS|BC|MSB|NETSDK|NU|CA|SA|IDE|RS|SYSLIB|xUnit|S|AVLN|XA|MT|CSC|AD|RZ|BL|IL|XAML)\d{3,5}\b",
-        ("Extensions/C.cs(20,40): error CS0103: The name 'key' does not exist in the current context", "error NU1101: Unable to find package Foo."),
+        (
+            "Extensions/C.cs(20,40): error CS0103: The name 'key' does not exist in the current context",
+            "error NU1101: Unable to find package Foo.",
+        ),
     ),
     Rule(
         "xUnit",
@@ -44,7 +47,10 @@ RULES = (
         Kind.SUMMARY,
         ("failed!", "test run failed", "total tests:", "total: "),
         r"^Failed! +- Failed: |^Test Run Failed\.|Total: \d+, Errors: \d+, Failed: [1-9]",
-        ("Failed!  - Failed:     1, Passed:    30, Skipped:     0, Total:    31", "   Nancy.Testing.Tests  Total: 151, Errors: 0, Failed: 1, Skipped: 0"),
+        (
+            "Failed!  - Failed:     1, Passed:    30, Skipped:     0, Total:    31",
+            "   Nancy.Testing.Tests  Total: 151, Errors: 0, Failed: 1, Skipped: 0",
+        ),
         weight=54,
     ),
     Rule(
@@ -57,7 +63,15 @@ RULES = (
     Rule(
         "SDK and restore",
         Kind.CAUSE,
-        ("compatible .net sdk", "framework", "unable to find package", "unable to load the service index", "project file does not exist", "couldn't find a project", "does not exist in the current"),
+        (
+            "compatible .net sdk",
+            "framework",
+            "unable to find package",
+            "unable to load the service index",
+            "project file does not exist",
+            "couldn't find a project",
+            "does not exist in the current",
+        ),
         r"compatible \.NET SDK was not found|You must install or update \.NET|Unable to find package|Unable to load the service index|MSB1009|Couldn't find a project|[Tt]he framework '.*' was not found",
         ("A compatible .NET SDK was not found.",),
     ),
@@ -71,7 +85,15 @@ RULES = (
     Rule(
         "PowerShell",
         Kind.CAUSE,
-        ("line |", "at line:", "+ categoryinfo", "is not recognized as", "parsererror", "fullyqualifiederrorid", "exception calling"),
+        (
+            "line |",
+            "at line:",
+            "+ categoryinfo",
+            "is not recognized as",
+            "parsererror",
+            "fullyqualifiederrorid",
+            "exception calling",
+        ),
         r"^Line \||^At (?:line|.*\.ps1):\d+|\+ CategoryInfo|is not recognized as (?:a|the) name|^ParserError:|FullyQualifiedErrorId|Exception calling",
         ("Line |", "foo : The term 'foo' is not recognized as the name of a cmdlet"),
         weight=88,

@@ -58,7 +58,11 @@ RULES = (
         Kind.CAUSE,
         ("------ ", "error: ", "[error] found"),
         r"^ *------ -{10,}|^ERROR: \w+ - \S+:\d+|^\s*\[ERROR\] Found \d+ error",
-        (" ------ -----------------------------------------", "ERROR: UndefinedMethod - src/A.php:12:5 - Method does not exist", " [ERROR] Found 3 errors"),
+        (
+            " ------ -----------------------------------------",
+            "ERROR: UndefinedMethod - src/A.php:12:5 - Method does not exist",
+            " [ERROR] Found 3 errors",
+        ),
         weight=84,
     ),
     Rule(
@@ -74,7 +78,11 @@ RULES = (
         Kind.CAUSE,
         (" line ", "can't locate", "severity: ", "failed test"),
         r"^Can't locate \S+\.pm in @INC|\bat \S+\.(?:pl|pm|t|PL) line \d+[.,]|\(Severity: \d\)$|^#\s+Failed test",
-        ("Can't locate Foo/Bar.pm in @INC (you may need to install the Foo::Bar module)", "syntax error at x.pl line 12, near \"}\"", "#   Failed test 'adds'"),
+        (
+            "Can't locate Foo/Bar.pm in @INC (you may need to install the Foo::Bar module)",
+            'syntax error at x.pl line 12, near "}"',
+            "#   Failed test 'adds'",
+        ),
         weight=92,
     ),
     Rule(

@@ -60,9 +60,24 @@ RULES = (
     Rule(
         "Bundler",
         Kind.CAUSE,
-        ("bundler could not find", "could not find gem", "could not find compatible", "gem::ext::builderror", "an error occurred while installing", "your bundle is locked", "frozen mode", "your gemfile", "failed to build gem", "bundlererror", "bundler::"),
+        (
+            "bundler could not find",
+            "could not find gem",
+            "could not find compatible",
+            "gem::ext::builderror",
+            "an error occurred while installing",
+            "your bundle is locked",
+            "frozen mode",
+            "your gemfile",
+            "failed to build gem",
+            "bundlererror",
+            "bundler::",
+        ),
         r"Bundler could not find|Could not find (?:gem|compatible)|Gem::Ext::BuildError|An error occurred while installing|Your bundle is locked|the gemspecs for path gems changed|Failed to build gem native|Bundler::\w+(?:Error|Conflict|NotFound)",
-        ("Could not find gem 'rails (~> 7.0)' in locally installed gems.", "An error occurred while installing nokogiri (1.10.1), and Bundler cannot continue."),
+        (
+            "Could not find gem 'rails (~> 7.0)' in locally installed gems.",
+            "An error occurred while installing nokogiri (1.10.1), and Bundler cannot continue.",
+        ),
         weight=100,
     ),
     Rule(
@@ -87,7 +102,7 @@ RULES = (
         Kind.CAUSE,
         ("activerecord::", "actionview::", "activemodel::", "pg::", "mysql2::", "zeitwerk::", "actioncontroller::"),
         r"\b(?:ActiveRecord|ActionView|ActiveModel|ActionController|PG|Mysql2|Zeitwerk)::\w*(?:Error|NotFound|Invalid|Exception|Missing|Refused)\w*",
-        ("ActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation \"x\" does not exist",),
+        ('ActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation "x" does not exist',),
         weight=98,
     ),
 )
