@@ -48,6 +48,13 @@ class LogDigest:
         self._analysis = None
         self._store.feed(chunk)
 
+    def settle(self) -> None:
+        """Let go of all but what excerpts are taken from, at most about a megabyte: nothing more comes.
+
+        `evidence/` calls this for each log of a run with many failed jobs.
+        """
+        self._store.settle()
+
     def excerpt(self, budget: int) -> Excerpt:
         """The log so far in at most `budget` UTF-16 code units; may be called again with another budget."""
         if self._analysis is None:
