@@ -32,10 +32,25 @@ def main() -> int:
     # SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later (actions/runner, ProcessInvoker).
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _cancel)
-    with httpx.Client(follow_redirects=False) as http:
+    with _client() as http:
         code = action.run(_edges(http))
     sys.stdout.flush()
     return code
+
+
+class _NoWay(httpx.BaseTransport):
+    """Stands in for the network where none can be had, so that this is reported like any other lack of a connection."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("the environment's proxy or certificates can't be used", request=request)
+
+
+def _client() -> httpx.Client:
+    """The HTTP client. It reads HTTPS_PROXY, SSL_CERT_FILE and the like, and raises many things if they are wrong."""
+    try:
+        return httpx.Client(follow_redirects=False)
+    except (OSError, ValueError, ImportError, httpx.InvalidURL):
+        return httpx.Client(transport=_NoWay())
 
 
 def _edges(http: httpx.Client) -> Edges:

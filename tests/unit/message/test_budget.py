@@ -44,9 +44,8 @@ def test_any_text_is_within_the_limit_or_refused_with_what_it_needs(
         assert message.own_words == utf16_length(anything.own_words)
         return
     assert message.length == len(message.text.encode("utf-16-le", "surrogatepass")) // 2 <= limit
-    assert anything.own_words in (
-        message.text if text_format == "markdown" else json.loads(message.text).get("words", "")
-    )
+    words = message.text if text_format == "markdown" else json.loads(message.text).get("words", "")
+    assert words.count(anything.own_words) >= 1
 
 
 @calm

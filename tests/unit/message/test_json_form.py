@@ -124,6 +124,13 @@ def test_own_words_are_told_to_the_letter() -> None:
     assert told(replace(material(), own_words=words))["words"] == words
 
 
+def test_names_are_one_line_of_sane_length() -> None:
+    odd = replace(failure(1), jobs=(replace(failure(1).jobs[0], name="a\nb\u202e" + "c" * 5_000),))
+    name = told(material_of(odd))["failures"][0]["jobs"][0]["name"]
+    assert name.startswith("a bc")
+    assert len(name) == 1_200
+
+
 def test_files_are_told_with_counts_of_0() -> None:
     some = material(0)
     assert some.evidence.changes
