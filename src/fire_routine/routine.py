@@ -95,23 +95,20 @@ def post_fire(
     *,
     clock: Callable[[], float],
     now: Callable[[], float],
-    timeout: float | None = None,
 ) -> Answer:
     """Send one fire request, once, and judge the answer.
 
     `text` goes out as it is (empty text sends no body, which the API allows). `clock` gives monotonic seconds, `now`
-    the Unix time (for a Retry-After that is a date). `timeout` replaces the routine's own where it is shorter.
-    Raises `NeverSentError` or `AnswerLostError`.
+    the Unix time (for a Retry-After that is a date). Raises `NeverSentError` or `AnswerLostError`.
     """
-    limit = routine.timeout if timeout is None else min(timeout, routine.timeout)
-    deadline = clock() + limit
+    deadline = clock() + routine.timeout
     try:
         with http.stream(
             "POST",
             routine.url,
             headers=_headers(routine, has_body=bool(text)),
             content=json.dumps({"text": text}, ensure_ascii=False).encode(errors="replace") if text else None,
-            timeout=httpx.Timeout(limit),
+            timeout=httpx.Timeout(routine.timeout),
             follow_redirects=False,
         ) as response:
             status, request_id = response.status_code, _header(response, "request-id")
@@ -122,7 +119,7 @@ def post_fire(
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise NeverSentError(f"the request could not be built ({type(error).__name__})") from None
     except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        raise AnswerLostError(_lost_reason(error, limit)) from None
+        raise AnswerLostError(_lost_reason(error, routine.timeout)) from None
     return _judge(status, request_id, retry_after, body)
 
 

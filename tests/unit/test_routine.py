@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import httpx
 import pytest
@@ -111,17 +110,8 @@ def test_any_text_makes_a_body_that_can_be_read(text: str) -> None:
     assert json.loads(body.decode()) == {"text": text.encode(errors="replace").decode()}
 
 
-def test_the_time_limit_is_that_of_the_routine_or_a_shorter_one() -> None:
-    limits: list[Any] = []
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        limits.append(request.extensions["timeout"])
-        return response(200, SESSION)
-
-    with httpx.Client(transport=httpx.MockTransport(handler)) as http:
-        for timeout in (None, 5, 100):
-            post_fire(http, ROUTINE, "x", clock=lambda: 0.0, now=lambda: NOW, timeout=timeout)
-    assert [set(limit.values()) for limit in limits] == [{30}, {5}, {30}]
+def test_every_part_of_the_request_has_the_time_limit_of_the_routine() -> None:
+    assert sent().extensions["timeout"] == {"connect": 30, "read": 30, "write": 30, "pool": 30}
 
 
 # Answers of the API's own
