@@ -45,6 +45,19 @@ class TestASeparateJobAfterTheOthers:
         assert evidence.failed_jobs == ("test (3.11)",)
         assert evidence.cancelled == ("test (3.12)",)
 
+    def test_a_job_that_was_cancelled_for_taking_too_long_has_failed(self, github: GitHubApi) -> None:
+        late = "The job has exceeded the maximum execution time of 10m0s"
+        slow, other = cancelled("slow"), cancelled("other")
+        slow.annotations = [Annotation(late), Annotation("The operation was canceled.")]
+        run = github.world.run(slow, other, passed("lint"))
+
+        evidence = gathered(github, context_of(github.events.push(run)), clock=Clock())
+
+        (failure,) = evidence.failures
+        assert [(job.name, job.conclusion) for job in failure.jobs] == [("slow", "timed_out")]
+        assert [note.message for note in failure.annotations] == [late]
+        assert evidence.cancelled == ("other",)
+
     @pytest.mark.parametrize("conclusion", ["failure", "timed_out", "startup_failure"])
     def test_each_way_to_fail_counts(self, github: GitHubApi, conclusion: str) -> None:
         run = github.world.run(failed("build", prints="boom", conclusion=conclusion))

@@ -34,6 +34,11 @@ def read_annotations(
     return tuple(found[:MOST]), max(0, len(found) - MOST)
 
 
+def is_timeout(annotation: Annotation) -> bool:
+    """Whether it is the runner's remark on a job that ran into its `timeout-minutes`."""
+    return "exceeded the maximum execution time" in annotation.message
+
+
 def _tells(item: Payload) -> bool:
     return item.text("annotation_level") == "failure" and not _NOISE.fullmatch(item.text("message").strip())
 

@@ -1,16 +1,40 @@
 """What could not be had, in words.
 
-Belongs here: how an error becomes a gap, and how gaps of one cause become one. Does not belong here: which pieces there
-are (`gather.py`).
+Belongs here: how an error becomes a gap, how gaps of one cause become one, and where they are collected. Does not
+belong here: which pieces there are (`gather.py`, `failed_run.py`).
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
+from fire_routine.evidence.crew import Task
 from fire_routine.evidence.model import Gap
 from fire_routine.github_errors import GitHubError
 
+NOBODY_TO_ASK: Final = "no token was given (`github-token` is empty)"
+"""Why nothing was asked."""
+
+Result = TypeVar("Result")
+
 _NAMES_SHOWN: Final = 5
+
+
+class Collector:
+    """Takes the pieces, and keeps what could not be had and what else is to be said."""
+
+    def __init__(self) -> None:
+        self.gaps: list[Gap] = []
+        self.notes: list[str] = []
+
+    def take(self, what: str, task: Task[Result] | None) -> Result | None:
+        """The result of a task. None where there is no task, and None and a gap where the piece could not be had."""
+        if task is None:
+            return None
+        try:
+            return task.result()
+        except Exception as error:  # noqa: BLE001 (a piece that is missing must not stop the fire)
+            self.gaps.append(gap_of(what, error))
+            return None
 
 
 def reason_of(error: Exception) -> str:

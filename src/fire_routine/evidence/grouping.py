@@ -35,7 +35,7 @@ _VARYING: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|##\[error\]Process completed with exit code|… ")
+_OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
 """What the runner prints of every failed step, and the excerpt's own marks."""
 
 _INFRASTRUCTURE: Final = re.compile(

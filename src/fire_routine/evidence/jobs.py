@@ -23,7 +23,7 @@ class RunJobs:
     """The jobs of an attempt, ours not among them unless it failed."""
 
     failed: tuple[Job, ...] = ()
-    cancelled: tuple[str, ...] = ()
+    cancelled: tuple[Job, ...] = ()
     running: tuple[str, ...] = ()
     total: int | None = None
     own: Job | None = None
@@ -51,7 +51,7 @@ def sort_jobs(jobs: Sequence[Job], context: Context, needs: Mapping[str, str]) -
     known = {job.id for job in failed}
     return RunJobs(
         failed=tuple(failed),
-        cancelled=tuple(job.name for job in others if job.conclusion == "cancelled"),
+        cancelled=tuple(job for job in others if job.conclusion == "cancelled"),
         running=tuple(job.name for job in others if not job.conclusion and job.id not in known),
         total=len(others),
         own=own,
@@ -67,7 +67,8 @@ def jobs_without_api(context: Context, needs: Mapping[str, str]) -> RunJobs:
         if context.job_status == "failure":
             own = Job(context.own_job or "this job", "failure", id=context.own_check_run_id)
             failed.append(own)
-    cancelled = tuple(key for key, result in needs.items() if result == "cancelled") if context.run.is_own else ()
+    known = needs if context.run.is_own else {}
+    cancelled = tuple(Job(key, result) for key, result in known.items() if result == "cancelled")
     return RunJobs(failed=tuple(failed), cancelled=cancelled, own=own)
 
 

@@ -20,8 +20,6 @@ from typing import Final
 from fire_routine.evidence.model import Gap
 from fire_routine.evidence.tail import TailedLog
 
-RUNNER_TEMP: Final = "/github/runner_temp"
-"""Where the runner mounts its temporary folder (actions/runner, `ContainerActionHandler`)."""
 MOST: Final = 10
 """Files that are read."""
 MAX_MATCHES: Final = 2_000

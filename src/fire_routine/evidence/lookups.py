@@ -11,12 +11,11 @@ one), what is made of them all (`gather.py`).
 """
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from fire_routine.context import Commit, Context, PullRequest
+from fire_routine.evidence.asked import OF_JOBS, Asked
 from fire_routine.evidence.changes import Base, base_branch, compare, find_base
 from fire_routine.evidence.crew import Crew, Task
 from fire_routine.evidence.deployment import Deployments, read_deployments
@@ -27,22 +26,8 @@ from fire_routine.evidence.past_runs import PastRun, list_runs
 from fire_routine.evidence.subject import find_pull_request, read_full_commit, wants_pull_request
 from fire_routine.github import GitHub
 from fire_routine.github_errors import GitHubError
-from fire_routine.inputs import Section
-
-OF_JOBS: Final[frozenset[Section]] = frozenset({"failures", "logs", "annotations"})
-"""Sections for which the jobs are needed."""
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the caller wants to know."""
-
-    wants: frozenset[Section]
-    needs: Mapping[str, str]
-    environment: str
-    clean: Callable[[str], str]
 
 
 class Lookups:

@@ -1,0 +1,114 @@
+"""The failures of the reported run, put together: jobs, then logs, annotations, saved logs, history.
+
+Belongs here: what is told of the failed jobs, and from what where GitHub can't be asked. Does not belong here: reading
+a piece (its own file beside this one), the pieces that are not about failures (`gather.py`).
+"""
+
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import Final
+
+from fire_routine.context import Context
+from fire_routine.evidence.annotations import is_timeout, read_annotations
+from fire_routine.evidence.asked import Asked
+from fire_routine.evidence.crew import Crew, Task
+from fire_routine.evidence.failures import FailureReader
+from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector
+from fire_routine.evidence.history import Past, with_history
+from fire_routine.evidence.jobs import RunJobs, jobs_without_api, sort_jobs
+from fire_routine.evidence.log_files import Roots, SavedLog, read_log_files
+from fire_routine.evidence.lookups import Lookups
+from fire_routine.evidence.model import Evidence, Gap, Job
+from fire_routine.github import GitHub
+from fire_routine.github_errors import GitHubError
+
+MOST_CANCELLED: Final = 5
+"""Cancelled jobs that are asked whether they took too long, where no other job failed."""
+
+SavedLogs = Task[tuple[tuple[SavedLog, ...], tuple[Gap, ...]]]
+
+
+class FailedRun:
+    """Reads the failures: the constructor begins what needs no jobs, `evidence` waits.
+
+    `lookups` and `github` are None where nothing can be asked.
+    """
+
+    def __init__(
+        self, crew: Crew, github: GitHub | None, context: Context, asked: Asked, lookups: Lookups | None
+    ) -> None:
+        self._crew = crew
+        self._github = github
+        self._context = context
+        self._asked = asked
+        self._lookups = lookups
+        self._saved: SavedLogs | None = None
+        if asked.log_files and "logs" in asked.wants:
+            roots = Roots(context.workspace, asked.temp, context.repository)
+            self._saved = crew.start(partial(read_log_files, asked.log_files, roots, asked.clean))
+
+    def evidence(self, collector: Collector) -> Evidence:
+        """The failures, and what is known of the other jobs. Never raises."""
+        jobs, why_not = self._jobs(collector)
+        reader = FailureReader(
+            self._crew,
+            None if why_not else self._github,
+            self._context.repository,
+            jobs,
+            wants=self._asked.wants,
+            clean=self._asked.clean,
+            why_not=why_not,
+        )
+        past = self._lookups.start_past() if self._lookups and jobs.failed and not why_not else None
+        saved, gaps = collector.take("the log files", self._saved) or ((), ())
+        failures, more = reader.collect(saved)
+        told = collector.take("how the jobs stood before", past) or Past()
+        collector.gaps += (*gaps, *more, *told.gaps)
+        collector.notes += told.notes(jobs.failed)
+        return Evidence(
+            failures=tuple(with_history(failure, told.witnesses) for failure in failures),
+            cancelled=tuple(job.name for job in jobs.cancelled),
+            total_jobs=jobs.total,
+        )
+
+    def _jobs(self, collector: Collector) -> tuple[RunJobs, str]:
+        """The jobs, and why GitHub did not tell them (empty when it did)."""
+        context, needs = self._context, self._asked.needs
+        if self._github is None or self._lookups is None:
+            return jobs_without_api(context, needs), NOBODY_TO_ASK
+        if self._lookups.jobs is None:
+            return jobs_without_api(context, needs), "this is about no workflow run"
+        listed = collector.take("the jobs of the run", self._lookups.jobs)
+        if listed is None:
+            return jobs_without_api(context, needs), collector.gaps[-1].reason
+        if not listed and context.verdict == "failed" and not context.run.is_own:
+            # What GitHub shows as startup_failure: mostly a workflow file that it could not make jobs of.
+            never = Job(context.run.workflow or "the run", "startup_failure", url=context.run.url)
+            collector.notes.append("The run has no jobs: GitHub could not start it. Look at its workflow file first.")
+            return RunJobs(failed=(never,), total=0), ""
+        jobs = sort_jobs(listed, context, needs)
+        if jobs.running:
+            collector.notes.append(f"{len(jobs.running)} other jobs of the run were not over yet.")
+        return self._with_timeouts(self._github, jobs), ""
+
+    def _with_timeouts(self, github: GitHub, jobs: RunJobs) -> RunJobs:
+        """The jobs, where none failed those among the failed that were cancelled for taking too long.
+
+        GitHub tells `cancelled` of a job that ran into its `timeout-minutes`; only an annotation tells the two apart.
+        """
+        if jobs.failed:
+            return jobs
+        late = []
+        for job in islice(jobs.cancelled, MOST_CANCELLED):
+            try:
+                notes, _ = read_annotations(github, self._context.repository, job.id or 0, self._asked.clean)
+            except GitHubError:
+                break  # then they stay what GitHub says that they are
+            if any(is_timeout(note) for note in notes):
+                late.append(job)
+        return replace(
+            jobs,
+            failed=tuple(replace(job, conclusion="timed_out") for job in late),
+            cancelled=tuple(job for job in jobs.cancelled if job not in late),
+        )
