@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from fire_routine.excerpt.digest import LogDigest
 
@@ -20,8 +21,7 @@ def main() -> int:
     parser.add_argument("--max-length", type=int, default=16_000, metavar="N", help="in characters; default 16000")
     arguments = parser.parse_args()
     digest = LogDigest()
-    source = sys.stdin.buffer if arguments.file == "-" else open(arguments.file, "rb")  # noqa: SIM115
-    with source:
+    with sys.stdin.buffer if arguments.file == "-" else Path(arguments.file).open("rb") as source:
         while chunk := source.read(_CHUNK):
             digest.feed(chunk)
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]

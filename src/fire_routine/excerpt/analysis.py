@@ -42,7 +42,7 @@ class Analysis:
         elif first is not None:
             text, shown = self._fill(page, [first, *chosen], budget)
         main = next((section for section in self._sections if section.failed), None)
-        return Excerpt(text, self._total, shown, main and main.command, main.exit_code if main else None)
+        return Excerpt(text, self._total, shown, main.command if main else None, main.exit_code if main else None)
 
     def _fill(self, page: Page, chosen: Sequence[tuple[int, int]], budget: int) -> tuple[str, int]:
         """Lines in their order up to the first that does not fit, so that a larger budget has them all too."""

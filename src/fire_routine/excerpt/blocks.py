@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fire_routine.excerpt.clean import shape
@@ -38,7 +39,9 @@ class Block:
     levels: dict[int, Level]
 
 
-def build(lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], gaps: Set[int]) -> list[Block]:
+def build(
+    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], gaps: AbstractSet[int]
+) -> list[Block]:
     """All blocks, best first."""
     home = [number for number, section in enumerate(sections) for _ in range(section.start, section.end)]
     main = next((number for number, section in enumerate(sections) if section.failed), None)

@@ -70,9 +70,7 @@ def find(lines: Sequence[str]) -> Found:
             hits[at] = table.hits[number]
         for mark in table.marks:
             if mark in numbers and (found := table.search(mark)(line)):
-                item = table.items[mark]
-                assert isinstance(item, Mark)  # noqa: S101
-                marks[at] = (item, found)
+                marks[at] = (table.mark(mark), found)
                 break
     return Found(hits, marks)
 
@@ -100,11 +98,12 @@ class _Table:
 
     def __init__(self) -> None:
         rules = sorted(
-            [Hit(rule, False) for rule in tool_rules()] + [Hit(rule, True) for rule in generic_rules()],
+            [Hit(rule, generic=False) for rule in tool_rules()] + [Hit(rule, generic=True) for rule in generic_rules()],
             key=lambda hit: -_rank(hit),
         )
         self.hits = rules
-        self.items: list[Rule | Mark] = [*(hit.rule for hit in rules), *all_marks()]
+        self._marks = all_marks()
+        self.items: list[Rule | Mark] = [*(hit.rule for hit in rules), *self._marks]
         self.marks = range(len(rules), len(self.items))
         self.raw = {n for n, item in enumerate(self.items) if item.pattern.startswith("##")}
         self.everywhere = [n for n, item in enumerate(self.items) if not item.needs]
@@ -121,6 +120,10 @@ class _Table:
             re.compile(_trie(needles - words - _WITHIN_WORDS)),
         )
         self._search: dict[int, Callable[[str], re.Match[str] | None]] = {}
+
+    def mark(self, number: int) -> Mark:
+        """The mark of that number."""
+        return self._marks[number - self.marks.start]
 
     def search(self, number: int) -> Callable[[str], re.Match[str] | None]:
         """The compiled pattern's search; most rules are never needed for a log."""
@@ -189,14 +192,9 @@ def _table() -> _Table:
 
 def _trie(words: Iterable[str]) -> str:
     """A pattern that matches any of the words, none of which starts with another; it looks at a letter once."""
-    root: dict[str, dict] = {}  # type: ignore[type-arg]
+    by_letter: dict[str, list[str]] = defaultdict(list)
     for word in words:
-        node = root
-        for letter in word:
-            node = node.setdefault(letter, {})
-    return _branch(root)
-
-
-def _branch(node: dict) -> str:  # type: ignore[type-arg]
-    choices = [re.escape(letter) + _branch(below) for letter, below in sorted(node.items())]
+        if word:
+            by_letter[word[0]].append(word[1:])
+    choices = [re.escape(letter) + _trie(rests) for letter, rests in sorted(by_letter.items())]
     return "(?:" + "|".join(choices) + ")" if len(choices) > 1 else "".join(choices)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from fire_routine.excerpt.find import Hit, body
 from fire_routine.excerpt.rules import Kind
@@ -38,7 +39,8 @@ _LIBRARIES = (
     r"|org\.(?:junit|testng|apache\.maven|gradle|springframework|mockito|hamcrest)\."
 )
 _FRAME = re.compile(
-    rf"\s*(?:at (?:async |new )?(?:[\w.$<>\[\] ]{{1,200}} )?\(?(?:node:|internal/|module\.js|[^\s(]*node_modules/|{_LIBRARIES})"
+    r"\s*(?:at (?:async |new )?(?:[\w.$<>\[\] ]{1,200} )?"
+    rf"\(?(?:node:|internal/|module\.js|[^\s(]*node_modules/|{_LIBRARIES})"
     r"|at (?:[\w.$]+\.)?(?:NativeMethodAccessorImpl|DelegatingMethodAccessorImpl|Method\.invoke|JUnit\w*|ForkedBooter)"
     r"|(?:from |# )?/[^\s:]*/(?:gems|site-packages|dist-packages|node_modules|rubies|\.cargo/registry|rustlib)/"
     r"|File \"[^\"]*/(?:site-packages|dist-packages|lib/python[\d.]+)/"
@@ -61,7 +63,9 @@ class Grower:
     was not kept.
     """
 
-    def __init__(self, lines: Sequence[str], hits: Mapping[int, Hit], borders: Set[int], gaps: Set[int]) -> None:
+    def __init__(
+        self, lines: Sequence[str], hits: Mapping[int, Hit], borders: AbstractSet[int], gaps: AbstractSet[int]
+    ) -> None:
         self._lines = lines
         self._hits = hits
         self._borders = borders

@@ -70,7 +70,7 @@ def _kinds(marks: Marks) -> tuple[set[int], set[int]]:
 
 
 def _own_openers(lines: Sequence[str], marks: Marks, openers: set[int], closers: set[int]) -> set[int]:
-    """The prompts that the CI system wrote: where it names a command at its end, others are the command's own output."""
+    """The prompts that the CI system wrote; where it names a command at its end, others are that command's output."""
     named = {at: command for at in closers if (command := _closing_command(lines, marks, at))}
     if not named:
         return openers
@@ -133,4 +133,4 @@ def _closed(lines: Sequence[str], marks: Marks, start: int, opener: int | None, 
     last = max(first, _echo_start(lines, at))
     number = int(code) if code else None
     failed = code is None or number != 0
-    return Section(start, first, last, at + 1, command, number, failed, opener is not None, True)
+    return Section(start, first, last, at + 1, command, number, failed, opener is not None, closed=True)

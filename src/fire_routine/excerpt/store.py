@@ -29,9 +29,10 @@ NEAR = 320 << 10
 
 _WORDS = (b"error", b"fail", b"exception", b"fatal", b"crash", b" exited with ", b"##[group]run ")
 _MORE_WORDS = (
-    b"panic", b"not found", b"cannot ", b"assert", b"unexpected", b"traceback", b"not ok ", b"no such", b"denied", b"undefined", b"killed", b"timed out",
-    b"\xe2\x9c", b"\xe2\x97\x8f",
-)  # fmt: skip
+    *(b"panic", b"not found", b"cannot ", b"assert", b"unexpected", b"traceback", b"not ok "),
+    *(b"no such", b"denied", b"undefined", b"killed", b"timed out"),
+    *("✖".encode()[:2], "●".encode()),  # the first two bytes of all crosses
+)
 _MORE = 512 << 10
 """Bytes of the ring's end that are searched for `_MORE_WORDS` too."""
 _HITS = 120
@@ -43,7 +44,7 @@ _GLANCE = 2000
 """Bytes of a line that are looked at to tell its worth."""
 _ALIKE = 4
 """Lines of one shape whose surroundings are kept."""
-_DIGITS = bytes(0x30 if 0x30 <= byte <= 0x39 else byte for byte in range(256))
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 
 
 @dataclass(frozen=True, slots=True)

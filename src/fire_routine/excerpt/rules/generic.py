@@ -33,9 +33,11 @@ RULES = (
             "failed:0",
             "errors:0",
         ),
-        r"(?i)^(?!\s*not ok\b)(?!.*\berror: )(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?|offenses?)\b)(?!.*\b(?:failures?|errors?|failed)\s*[:=]\s*[1-9]).*(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
-        r"(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?))"
-        r"|(?i:\b(?:failures?|errors?|failed)\s*[:=]\s*0\b)(?!.*(?i:failures?|errors?|failed)\s*[:=]\s*[1-9])",
+        r"(?i)^(?!\s*not ok\b)(?!.*\berror: )"
+        r"(?!.*\b[1-9]\d* (?:\w+ )?(?:errors?|failures?|failed|problems?|issues?|offenses?)\b)"
+        r"(?!.*\b(?:failures?|errors?|failed)\s*[:=]\s*[1-9])"
+        r".*(?:(?<![\d.,])\b(?:0|no|zero) (?:\w+ )?(?:errors?|failures?|failed|problems?|warnings?|issues?|vulnerabilities|offenses)\b"
+        r"|\b(?:failures?|errors?|failed)\s*[:=]\s*0\b)",
         ("Tests run: 5, Failures: 0, Errors: 0, Skipped: 0", "found 0 vulnerabilities", "0 errors, 0 warnings"),
     ),
     Rule(
@@ -67,23 +69,10 @@ RULES = (
     ),
     Rule(
         "said to be harmless",
-        Kind.NOISE,
-        (
-            "non-fatal",
-            "nonfatal",
-            "ignored",
-            "ignoring",
-            "harmless",
-            "can be safely",
-            "expected failure",
-            "xfail",
-            "continue-on-error",
-            "allowed to fail",
-            "not an error",
-            "will retry",
-        ),
-        r"(?i)non-?fatal|\(ignored\)|harmless|safely ignore|expected failure|\bxfail|not an error",
-        ("warning: non-fatal error, going on",),
+        Kind.FINE,
+        ("non-fatal", "nonfatal", "(ignored)", "harmless", "safely ignore", "not an error"),
+        r"(?i)non-?fatal|\(ignored\)|\bharmless|safely ignore|not an error",
+        ("warning: non-fatal error, going on", "make: [clean] Error 1 (ignored)"),
     ),
     Rule(
         "step's error",

@@ -290,7 +290,7 @@ RULES = (
         "unhandled rejection",
         Kind.CAUSE,
         ("unhandled", "unhandledpromiserejection"),
-        r"\[UnhandledPromiseRejection(?!Warning)|Unhandled(?:Rejection| promise rejection| error)",
+        r"^(?!.*Warning: ).*(?:\[UnhandledPromiseRejection|Unhandled(?:Rejection| promise rejection| error))",
         ("[UnhandledPromiseRejection: This error originated either by throwing inside of an async function",),
         weight=72,
     ),

@@ -31,7 +31,9 @@ class Kind(enum.IntEnum):
 class Rule:
     """One way in which a tool tells that it failed.
 
-    `needs`: lower-case texts, one of which is in every line that matches; the search skips all other lines.
+    `needs`: lower-case texts, one of which is in every line that matches; the search skips all other lines. One that
+    starts with a letter counts only at a word's start, one that starts with a line feed only at the line's start.
+    No needs: every line is tried, which few rules may ask for.
     `pattern`: searched in the line without stamp, colour and logger's prefix.
     `examples`: lines as the tool prints them; each must match.
     `until`: the block goes on to a line that matches this (at most `reach` lines on), for tools whose
@@ -46,7 +48,6 @@ class Rule:
     until: str | None = None
     reach: int = 60
     weight: int | None = None
-    flags: int = 0
 
     @property
     def worth(self) -> int:
