@@ -130,7 +130,8 @@ def _failures(material: Material, plan: Plan) -> str:
         names = _names([job.name for failure in missing for job in failure.jobs], plan)
         parts.append(f"… {len(missing)} more failures left out, for want of room{names} …")
     if evidence.cancelled:
-        parts.append(f"Cancelled, and not to blame: {len(evidence.cancelled)} jobs{_names(evidence.cancelled, plan)}.")
+        jobs = "1 job" if len(evidence.cancelled) == 1 else f"{len(evidence.cancelled)} jobs"
+        parts.append(f"Cancelled, and not to blame: {jobs}{_names(evidence.cancelled, plan)}.")
     return "## What failed\n\n" + "\n\n".join(parts) if parts else ""
 
 
