@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -261,6 +263,41 @@ class TestTheTimeIsOver:
             "the time for looking things up was over",
             "GitHub did not answer within 0 s",
         }
+
+    def test_many_logs_that_never_come_take_no_longer_than_one(self, github: GitHubApi) -> None:
+        run = github.world.run(*(failed(f"test {number}", prints="boom") for number in range(60)))
+        github.fail(BLOB, NEVER_ANSWERS)
+        start = time.monotonic()
+
+        evidence = gathered(github, context_of(github.events.push(run)), limit=0.5)
+
+        assert time.monotonic() - start < 2.5
+        assert len(evidence.failed_jobs) == 60
+
+    def test_the_process_ends_at_once_and_says_nothing(self, github: GitHubApi) -> None:
+        """Threads that still wait for an answer must neither hold it up nor print a trace."""
+        github.fail("*", NEVER_ANSWERS)
+        run = github.world.run(*(failed(f"test {number}") for number in range(5)))
+        program = """
+import sys, time, httpx
+from fire_routine.context import read_context
+from fire_routine.evidence.gather import gather
+from fire_routine.github import GitHub
+url, token, run = sys.argv[1:]
+context = read_context({"GITHUB_REPOSITORY": "o/n", "GITHUB_RUN_ID": run, "GITHUB_SHA": "a" * 40}, lambda _: b"{}")
+with httpx.Client() as http:
+    github = GitHub(http, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
+    found = gather(context, frozenset({"run", "failures", "changes"}), github, needs={}, log_files=(), environment="",
+                   clean=str, clock=time.monotonic, limit=0.3)
+print(len(found.gaps))
+"""
+        command = [sys.executable, "-c", program, github.url, github.token, str(run.id)]
+        start = time.monotonic()
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+
+        assert time.monotonic() - start < 10
+        assert ended.stdout.strip().isdigit()
+        assert ended.stderr == ""
 
     def test_logs_that_were_read_in_time_are_kept(self, github: GitHubApi) -> None:
         run = github.world.run(failed("quick", prints="boom"), failed("slow", prints="boom, too"))

@@ -248,6 +248,19 @@ class TestChanges:
         assert changes.base_sha == good.sha
         assert changes.since.endswith("on main")
 
+    def test_a_pull_request_of_a_workflow_that_runs_for_nothing_else_is_compared_with_its_base(
+        self, github: GitHubApi
+    ) -> None:
+        base = github.world.commit("Begin")
+        pull = github.world.pull_request()
+        run = github.world.run(failed("build"), sha=pull.head_sha, branch=pull.head_branch, event="pull_request")
+
+        changes = gathered(github, context_of(github.events.pull_request(run, pull)), CHANGES).changes
+
+        assert changes
+        assert (changes.base_sha, changes.since) == (base.sha, f"the base of pull request #{pull.number}")
+        assert changes.total_commits == 1
+
     def test_a_forks_branch_of_the_same_name_is_not_taken_for_ours(self, github: GitHubApi) -> None:
         world = github.world
         good = world.commit("Good")

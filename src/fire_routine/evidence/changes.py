@@ -59,6 +59,13 @@ def find_base(github: GitHub, context: Context, branch: str, runs: tuple[PastRun
     return Base(good.sha, since, good.url, is_other_branch=where != context.branch)
 
 
+def base_of(pull_request: PullRequest | None) -> Base | None:
+    """Where a pull request starts from, for workflows that run for nothing but pull requests."""
+    if pull_request is None or not pull_request.base_sha:
+        return None
+    return Base(pull_request.base_sha, f"the base of pull request #{pull_request.number}", is_other_branch=True)
+
+
 def compare(github: GitHub, context: Context, base: Base) -> Changes:
     """What came after `base` up to the reported commit. Raises `GitHubError`."""
     site = Site(context.server_url, context.repository)

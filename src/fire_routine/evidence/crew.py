@@ -41,9 +41,10 @@ class Task(Generic[Result]):
 
     def result(self) -> Result:
         """Wait for the work. Raises what it raised, or `TooLateError` when the time is over first."""
-        while not self._done.wait(POLL):
+        while not self._done.is_set():
             if self._is_over():
                 raise TooLateError
+            self._done.wait(POLL)
         if self._error is not None:
             raise self._error
         return self._results[0]

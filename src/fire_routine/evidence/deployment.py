@@ -34,6 +34,8 @@ def read_deployments(github: GitHub, context: Context, environment: str) -> Depl
     answer = github.get(path, permission="deployments: read", environment=environment, per_page=PAGE)
     listed = [item for item in answer.list() if item.number("id") is not None]
     position = _position(listed, context)
+    if position is None and context.deployment and context.deployment.id:
+        return Deployments(None, "")  # too long ago to tell what came before it
     current = None
     if position is not None:
         statuses = _statuses(github, context, listed[position])

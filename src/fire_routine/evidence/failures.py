@@ -159,6 +159,8 @@ class _Missing:
         """Keep that a job's piece was not asked for; gives the reason."""
         if why_not:
             return why_not  # which is a gap of its own
+        if job.conclusion == "startup_failure":
+            return "it never started"
         reason = NOT_ASKED if job.id is not None else "GitHub does not list the job"
         self._by_cause.setdefault((reason, ""), []).append(job.name)
         return reason

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from fire_routine.context import Commit, Context, PullRequest
 from fire_routine.evidence.asked import OF_JOBS, Asked
-from fire_routine.evidence.changes import Base, base_branch, compare, find_base
+from fire_routine.evidence.changes import Base, base_branch, base_of, compare, find_base
 from fire_routine.evidence.crew import Crew, Task
 from fire_routine.evidence.deployment import Deployments, read_deployments
 from fire_routine.evidence.history import Past, read_past
@@ -88,8 +88,9 @@ class Lookups:
         if deployments and deployments.before_sha:
             since = f"the last successful deployment to {self._environment}"
             return compare(self._github, self._context, Base(deployments.before_sha, since))
-        branch = base_branch(self._context, self._told_pull_request())
-        base = find_base(self._github, self._context, branch, self._runs_on(branch))
+        pull = self._told_pull_request()
+        branch = base_branch(self._context, pull)
+        base = find_base(self._github, self._context, branch, self._runs_on(branch)) or base_of(pull)
         return compare(self._github, self._context, base) if base else None
 
     def _read_past(self) -> Past:
