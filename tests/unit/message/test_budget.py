@@ -1,6 +1,7 @@
 """The limit: kept for any material, told where it cuts, and well spent."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -146,6 +147,22 @@ def test_logs_that_a_form_blows_up_stay_within_the_limit(text_format: TextFormat
         assert message.length <= limit
         assert message.length > limit * 0.8
         assert _excerpts(message, text_format)[0]
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+@pytest.mark.parametrize("limit", [4_000, 4_001, 4_777, 9_001, 20_000])
+def test_no_line_of_a_log_is_cut_and_no_pair_of_surrogates(text_format: TextFormat, limit: int) -> None:
+    lines = [f'{number}: 🚒 tells 🚒 that "it" failed' for number in range(900)]
+    message = compose(material_of(replace(failure(1), log=digest("\n".join(lines) + "\n"))), text_format, limit)
+    message.text.encode()  # half a pair could not be encoded
+    if text_format == "json":
+        shown = json.loads(message.text)["failures"][0]["log"]["excerpt"].split("\n")
+    else:
+        shown = message.text.split("<<< ")[1].split(">>> ")[0].split("\n")[1:-1]
+    marks = [line for line in shown if line not in lines]
+    assert all(re.fullmatch(r"… [0-9]+ lines left out …", mark) for mark in marks)
+    counted = sum(int(mark.split(" ")[1]) for mark in marks)
+    assert counted + len(shown) - len(marks) == len(lines)
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
