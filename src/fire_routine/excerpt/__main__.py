@@ -21,12 +21,19 @@ def main() -> int:
     parser.add_argument("--max-length", type=int, default=16_000, metavar="N", help="in characters; default 16000")
     arguments = parser.parse_args()
     digest = LogDigest()
-    with sys.stdin.buffer if arguments.file == "-" else Path(arguments.file).open("rb") as source:
+    try:
+        _read(arguments.file, digest)
+    except OSError as error:
+        parser.error(f"{arguments.file}: {error.strerror}")
+    text = digest.excerpt(arguments.max_length).text + "\n"
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    return 0
+
+
+def _read(name: str, digest: LogDigest) -> None:
+    with sys.stdin.buffer if name == "-" else Path(name).open("rb") as source:
         while chunk := source.read(_CHUNK):
             digest.feed(chunk)
-    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    print(digest.excerpt(arguments.max_length).text)
-    return 0
 
 
 if __name__ == "__main__":

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from fire_routine.excerpt.blocks import Block, build
+from fire_routine.excerpt.blocks import build
 from fire_routine.excerpt.choose import order
 from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.digest import Excerpt
-from fire_routine.excerpt.find import Found, find
+from fire_routine.excerpt.find import find
+from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, cut, face, units
-from fire_routine.excerpt.sections import Section, split, with_errors
-from fire_routine.excerpt.store import Piece
+from fire_routine.excerpt.sections import split, with_errors
+from fire_routine.excerpt.store import PIECE, Piece
 
 _SHORTEST = 64
 """Below this, an excerpt is one line cut short."""
@@ -25,28 +26,31 @@ class Analysis:
         self._numbers: list[int] = []
         self._lines: list[str] = []
         gaps = self._read(pieces, clean)
-        self._found: Found = find(self._lines)
+        found = find(self._lines)
         errors = [at for at, line in enumerate(self._lines) if line.startswith("##[error]")]
-        self._sections: list[Section] = with_errors(split(self._lines, self._found.marks), errors)
-        self._blocks: list[Block] = build(self._lines, self._found.hits, self._sections, gaps)
+        sections = with_errors(split(self._lines, found.marks), errors)
+        blocks = build(self._lines, found.hits, sections, gaps)
+        self._reading = Reading(self._lines, found.hits, sections, blocks, find_repeats(self._lines, found.hits))
 
     def excerpt(self, budget: int) -> Excerpt:
         """An excerpt of at most `budget` UTF-16 code units."""
-        page = Page(self._lines, self._numbers, self._total)
         text, shown = "", 0
-        chosen = order(self._lines, self._found.hits, self._sections, self._blocks, budget)
+        chosen = order(self._reading, budget)
         first = next(chosen, None)
         if first is not None and budget < _SHORTEST:
             text = _fitting(self._lines[first[0]], budget)
-            shown = bool(text)
+            shown = int(bool(text))
         elif first is not None:
-            text, shown = self._fill(page, [first, *chosen], budget)
-        main = next((section for section in self._sections if section.failed), None)
+            text, shown = self._fill([first, *chosen], budget)
+        main = self._reading.main
         return Excerpt(text, self._total, shown, main.command if main else None, main.exit_code if main else None)
 
-    def _fill(self, page: Page, chosen: Sequence[tuple[int, int]], budget: int) -> tuple[str, int]:
+    def _page(self) -> Page:
+        return Page(self._lines, self._numbers, self._total, self._reading.repeats)
+
+    def _fill(self, chosen: Sequence[tuple[int, int]], budget: int) -> tuple[str, int]:
         """Lines in their order up to the first that does not fit, so that a larger budget has them all too."""
-        taken = 0
+        page, taken = self._page(), 0
         for line, width in chosen:
             page.add(line, width)
             if page.size - 1 > budget:
@@ -55,7 +59,7 @@ class Analysis:
         if taken == 0:
             return _fitting(self._lines[chosen[0][0]], budget), 1
         if taken < len(chosen):
-            page = Page(self._lines, self._numbers, self._total)
+            page = self._page()
             for line, width in chosen[:taken]:
                 page.add(line, width)
         return page.text(), page.count()
@@ -64,7 +68,7 @@ class Analysis:
         """Fill lines and numbers; gives the lines before which something was not kept."""
         gaps: set[int] = set()
         for piece in pieces:
-            raws = piece.data.decode("utf-8", "replace").split("\n")
+            raws = [_ends(raw) for raw in piece.data.decode("utf-8", "replace").split("\n")]
             if not raws[-1]:
                 raws.pop()
             if piece.line != (self._numbers[-1] + 1 if self._numbers else 0):
@@ -72,6 +76,13 @@ class Analysis:
             self._numbers.extend(range(piece.line, piece.line + len(raws)))
             self._lines.extend(clean(clean_line(raw)) for raw in raws)
         return gaps
+
+
+def _ends(raw: str) -> str:
+    """A line, or the two ends of one of megabytes: far more than is shown, so that cleaning sees what it must see."""
+    if len(raw) <= 2 * PIECE:
+        return raw
+    return f"{raw[:PIECE]} … {len(raw) - 2 * PIECE} characters … {raw[-PIECE:]}"
 
 
 def _fitting(line: str, budget: int) -> str:

@@ -6,15 +6,13 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fire_routine.excerpt.blocks import Block
-from fire_routine.excerpt.clean import shape
-from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.grow import Level
+from fire_routine.excerpt.reading import Reading
 from fire_routine.excerpt.rules import Kind
-from fire_routine.excerpt.sections import Section
 
 _SMALLEST = 500
 _GAP = 28
@@ -27,8 +25,6 @@ _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which the best block is probably the cause, with and without a command known to have failed."""
 _TOLD_ONCE = 30
 """Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
-_RUN = 12
-"""Lines that differ only in numbers, of which so many in a row are shown."""
 _TAIL, _LED_UP, _AROUND = 1500, 120, 12
 """Lines of a command's end, before a block, and round a block, that are looked at to fill what is left."""
 
@@ -42,17 +38,15 @@ class _Plan:
     told: set[str] = field(default_factory=set)
 
 
-def order(
-    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block], budget: int
-) -> Iterator[tuple[int, int]]:
+def order(reading: Reading, budget: int) -> Iterator[tuple[int, int]]:
     """(line, width): a line to show and how many characters of it. A long line comes again with a larger width."""
-    chooser = _Chooser(lines, hits, sections, blocks)
+    chooser = _Chooser(reading)
     widths: dict[int, int] = {}
     nominal = _SMALLEST
     while nominal < 3 * max(budget, _SMALLEST):
         plan = chooser.plan(nominal)
         for line in plan.taken:
-            size = min(len(lines[line]), plan.width)
+            size = min(len(reading.lines[line]), plan.width)
             if widths.get(line, -1) < size:
                 widths[line] = size
                 yield line, plan.width
@@ -60,13 +54,12 @@ def order(
 
 
 class _Chooser:
-    def __init__(
-        self, lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], blocks: Sequence[Block]
-    ) -> None:
-        self._lines = lines
-        self._hits = hits
-        self._main = next((section for section in sections if section.failed), None)
-        self._blocks = [block for block in blocks if block.score >= _LEAST_SCORE or not self._main]
+    def __init__(self, reading: Reading) -> None:
+        self._lines = reading.lines
+        self._hits = reading.hits
+        self._repeats = reading.repeats
+        self._main = reading.main
+        self._blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
 
     def plan(self, size: int) -> _Plan:
         """The best use of `size` characters."""
@@ -142,14 +135,11 @@ class _Chooser:
 
     def _take(self, plan: _Plan, lines: Sequence[int], room: int, *, again: bool = False) -> int:
         """Take lines while they fit; gives what is left of the room."""
-        alike, last = 0, ""
         for line in lines:
             text = self._lines[line]
             if line in plan.taken or (not again and len(text) >= _TOLD_ONCE and text in plan.told):
                 continue
-            form = shape(text[: _TOLD_ONCE * 4])
-            alike, last = (alike + 1 if form and form == last else 0), form
-            if alike >= _RUN and not again and not self._hits.get(line):
+            if line in self._repeats and not again:
                 continue
             cost = self._cost(plan, [line])
             if cost > room:

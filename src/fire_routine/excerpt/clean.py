@@ -13,7 +13,7 @@ import re
 _STAMP = re.compile(r"^\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78cDEHM])")
 # Some viewers drop the escape byte and leave the rest.
-_ANSI_REST = re.compile(r"\[(?:\d{1,3}(?:;\d{1,3})*)?[mK](?![\w\]])|\[(?:\d{1,3}(?:;\d{1,3})*)[mK]")
+_ANSI_REST = re.compile(r"\[\d{1,3}(?:;\d{1,3})*[mK](?!\])|\[[mK](?![\w\]])")
 _FOLD = re.compile(
     r"travis_(?:fold:(?:start|end):[^\s\x1b\[]*|time:start:[0-9a-f]*|time:end:[0-9a-f]*:start=\d+,finish=\d+,duration=-?\d+)"
     r"(?:,event=\w+)?\r?(?:\x1b?\[0K)?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 _MARK = re.compile(r"##\[(group|endgroup|error|warning|notice|debug|command|section)\]")
 _MARK_TEXT = {"error": "Error: ", "warning": "Warning: ", "notice": "Notice: ", "command": "$ "}
@@ -38,12 +39,16 @@ def cut(line: str, width: int) -> str:
 class Page:
     """Lines chosen one by one, and the exact length of the text that they make.
 
-    `lines` are those that were kept, `numbers` their numbers in the log (from 0), `total` the log's length in lines.
+    `lines` are those that were kept, `numbers` their numbers in the log (from 0), `total` the log's length in lines,
+    `repeats` the lines that are like the one before them.
     """
 
-    def __init__(self, lines: Sequence[str], numbers: Sequence[int], total: int) -> None:
+    def __init__(
+        self, lines: Sequence[str], numbers: Sequence[int], total: int, repeats: AbstractSet[int] = frozenset()
+    ) -> None:
         self._lines = [*lines, ""]
         self._numbers = [*numbers, total]
+        self._repeats = repeats
         self._chosen: list[int] = []
         self._shown: dict[int, str] = {}
         self.size = self._gap_size(-1, len(lines))
@@ -94,7 +99,10 @@ class Page:
         if missing == 0:
             return []
         told = f"… {missing} line{'s' if missing > 1 else ''} left out …"
-        if missing == after - before - 1 and missing <= _SHORT_GAP:
+        kept = missing == after - before - 1
+        if kept and all(line in self._repeats for line in range(before + 1, after)):
+            told = f"… {missing} more like this left out …"
+        if kept and missing <= _SHORT_GAP:
             rows = [face(line) for line in self._lines[before + 1 : after]]
             if sum(units(row) + 1 for row in rows) <= units(told) + 1:
                 return rows
