@@ -12,7 +12,7 @@ from fire_routine.context import PullRequest
 from fire_routine.evidence.model import Annotation, Changes, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
-from fire_routine.message.plan import Plan
+from fire_routine.message.plan import Plan, counted
 from fire_routine.plain import escape_markdown, one_line
 
 _LONGEST_HEADLINE = 3_000
@@ -128,9 +128,9 @@ def _failures(material: Material, plan: Plan) -> str:
     ]
     if missing := evidence.failures[plan.failures :]:
         names = _names([job.name for failure in missing for job in failure.jobs], plan)
-        parts.append(f"… {len(missing)} more failures left out, for want of room{names} …")
+        parts.append(f"… {counted(len(missing), 'more failure')} left out, for want of room{names} …")
     if evidence.cancelled:
-        jobs = "1 job" if len(evidence.cancelled) == 1 else f"{len(evidence.cancelled)} jobs"
+        jobs = counted(len(evidence.cancelled), "job")
         parts.append(f"Cancelled, and not to blame: {jobs}{_names(evidence.cancelled, plan)}.")
     return "## What failed\n\n" + "\n\n".join(parts) if parts else ""
 
@@ -166,7 +166,7 @@ def _who(failure: Failure) -> str:
 def _annotations(failure: Failure, most: int) -> list[str]:
     lines = [f"- Annotation: {_annotation(annotation)}" for annotation in failure.annotations[:most]]
     rest = len(failure.annotations) - len(lines) + failure.annotations_left_out
-    return [*lines, f"- … {rest} more annotations left out …"] if rest > 0 else lines
+    return [*lines, f"- … {counted(rest, 'more annotation')} left out …"] if rest > 0 else lines
 
 
 def _annotation(annotation: Annotation) -> str:
@@ -192,7 +192,7 @@ def _details(material: Material, plan: Plan) -> str:
     if not details:
         return ""
     if not plan.details:
-        return f"… {len(details)} details of the event left out, for want of room …"
+        return f"… {counted(len(details), 'detail')} of the event left out, for want of room …"
     text = "\n".join(
         f"{detail.name}:\n{detail.value}" if "\n" in detail.value else f"{detail.name}: {detail.value}"
         for detail in details
@@ -213,14 +213,14 @@ def _changes(changes: Changes | None, plan: Plan) -> str:
         author = f" ({words(commit.author, 80)})" if commit.author else ""
         lines.append(f"- {code(commit.sha[:12])} {words(commit.subject, 160)}{author}")
     if (rest := max(changes.total_commits, len(changes.commits)) - min(plan.commits, len(changes.commits))) > 0:
-        lines.append(f"- … {rest} more commits left out …")
+        lines.append(f"- … {counted(rest, 'more commit')} left out …")
     files = changes.files[: plan.files]
     if changes.files:
         lines += ["", f"Files touched ({len(changes.files)}{' or more' if changes.files_capped else ''}):", ""]
         for file in files:
             lines.append(f"- {code(file.path, 200)} {words(file.status, 40)} +{file.additions} -{file.deletions}")
         if (rest := len(changes.files) - len(files)) > 0:
-            lines.append(f"- … {rest} more files left out …")
+            lines.append(f"- … {counted(rest, 'more file')} left out …")
     return "\n".join(lines)
 
 

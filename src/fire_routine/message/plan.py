@@ -89,15 +89,20 @@ def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
     logs = sum(1 for failure, excerpt in zip(told, plan.excerpts, strict=True) if failure.log and not excerpt)
     changes = evidence.changes
     counts = (
-        (len(evidence.failures) - plan.failures, "failures"),
-        (logs, "excerpts of logs"),
-        (annotations, "annotations"),
-        (len(changes.commits) - plan.commits if changes else 0, "commits"),
-        (len(changes.files) - plan.files if changes else 0, "changed files"),
-        (0 if plan.details else len(material.context.details), "details of the event"),
-        (len(evidence.gaps) - plan.gaps, "notes on what is missing"),
+        (len(evidence.failures) - plan.failures, "failure", ""),
+        (logs, "excerpt", " of logs"),
+        (annotations, "annotation", ""),
+        (len(changes.commits) - plan.commits if changes else 0, "commit", ""),
+        (len(changes.files) - plan.files if changes else 0, "changed file", ""),
+        (0 if plan.details else len(material.context.details), "detail", " of the event"),
+        (len(evidence.gaps) - plan.gaps, "note", " on what is missing"),
     )
-    return tuple(f"{count} {what}" for count, what in counts if count > 0)
+    return tuple(f"{counted(number, noun)}{rest}" for number, noun, rest in counts if number > 0)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _fullest(plans: Sequence[Plan], size: Callable[[Plan], int], limit: int) -> Plan:
