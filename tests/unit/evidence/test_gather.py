@@ -19,7 +19,7 @@ from tests.standins.openapi import github_description
 from tests.standins.runner import ENVIRONMENT
 
 ALL: frozenset[Section] = frozenset(get_args(Section))
-ODD = [None, 0, -1, 1 << 70, True, "", "\ud800", "x\n::error::y", [], {}, [None], {"a": []}, 1.5]
+ODD: list[Any] = [None, 0, -1, 1 << 70, True, "", "\ud800", "x\n::error::y", [], {}, [None], {"a": []}, 1.5]
 DATA = Path(__file__).parents[2] / "data" / "github"
 
 
