@@ -5,7 +5,7 @@ Belongs here: the order of the steps, and that every path ends in one report. Do
 
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fire_routine.claim_scope import ClaimError
 from fire_routine.context import Context, read_context
@@ -38,18 +38,10 @@ def run(edges: Edges) -> int:
         runner.mask(secret)
     line, redact = _Line(edges, runner, secrets), Redactor(secrets)
     try:
-        line.run()
-    except InputError as error:
-        line.tell(policy=error.report)
-        line.refuse(error.problems)
-    except ClaimError as error:
-        line.refuse((error.problem,))
+        with edges.cancellable():
+            line.run()
     except KeyboardInterrupt:
-        line.stop(FireResult("error", error_type="cancelled"), "The job was cancelled after the fire.")
-    except Exception as error:  # noqa: BLE001 (a fault of ours must not keep the report from being written)
-        line.show(error)
-        result = FireResult("error", error_type="internal_error", error_message=type(error).__name__)
-        line.stop(result, f"The action failed after the fire ({type(error).__name__}).")
+        line.stop("cancelled", "The job was cancelled after the fire.")
     return publish(without_secrets(line.report, redact), runner, edges.now())
 
 
@@ -61,7 +53,7 @@ class _Line:
         self._edges = edges
         self._runner = runner
         self._secrets = secrets
-        self._over = False
+        self._stage: Literal["before", "firing", "over"] = "before"
 
     def tell(self, **known: Any) -> None:  # noqa: ANN401 (the fields of `Report`)
         """Add to the report."""
@@ -76,21 +68,36 @@ class _Line:
     def end(self, result: FireResult) -> None:
         """Set what came of it. What was sent can't be unsent, so from here on nothing changes that."""
         self.tell(result=result)
-        self._over = True
+        self._stage = "over"
 
-    def stop(self, result: FireResult, afterwards: str) -> None:
-        """End early with `result`; where the fire is already over, with the remark `afterwards` beside what it gave."""
-        if self._over:
-            self.tell(warnings=(*self.report.warnings, afterwards))
+    def stop(self, error_type: str, afterwards: str, message: str = "") -> None:
+        """End early with that error; where the fire is over, with the remark `afterwards` beside what it gave."""
+        if self._stage == "over" or self.report.result.attempts:
+            self._warn(afterwards)
+        elif self._stage == "firing":
+            self.end(FireResult("unknown", error_type=error_type, error_message=message, attempts=1))
         else:
-            self.end(result)
+            self.end(FireResult("error", error_type=error_type, error_message=message))
 
     def show(self, error: Exception) -> None:
         """Print where a fault of ours happened, for who reports it."""
         self._runner.show(Redactor(self._secrets)("".join(traceback.format_exception(error))))
 
     def run(self) -> None:
-        """All steps, in order."""
+        """All steps, in order; what goes wrong in one ends up in the report."""
+        try:
+            self._steps()
+        except InputError as error:
+            self.tell(policy=error.report)
+            self.refuse(error.problems)
+        except ClaimError as error:
+            self.refuse((error.problem,))
+        except Exception as error:  # noqa: BLE001 (a fault of ours must not keep the report from being written)
+            name = type(error).__name__
+            self.show(error)
+            self.stop("internal_error", f"The action failed after the fire ({name}).", name)
+
+    def _steps(self) -> None:
         settings = read_settings(self._edges.env, self._edges.read_file)
         redact = Redactor(self._secrets, settings.text.redact)
         self.tell(policy=settings.report, limit=settings.text.max_length)
@@ -98,7 +105,7 @@ class _Line:
         github = self._github(settings, context)
         context = with_reported_run(context, github)
         passed = self._guards(settings, context, github)
-        if self._over:
+        if self._stage == "over":
             return
         sections = chosen(settings.text.include, context)
         evidence = clean_evidence(self._evidence(settings, context, sections, github, redact), redact)
@@ -132,7 +139,7 @@ class _Line:
             missing = missing_secrets(routine.url, routine.token, guards.missing_secrets, context.secrets_withheld)
             if isinstance(missing, Problem):
                 self.refuse((missing,))
-            if self._over or self._skips(missing if isinstance(missing, Skip) else None):
+            if self._stage == "over" or self._skips(missing if isinstance(missing, Skip) else None):
                 return Passed()
         if self._skips(skipped_branch(context.branch, guards.skip_branches)):
             return Passed()
@@ -272,7 +279,7 @@ class _Line:
             return post_fire(edges.http, routine, message.text, clock=edges.clock, now=lambda: edges.now().timestamp())
 
         # Whatever breaks from here on may break after the request was sent.
-        self.end(FireResult("unknown", error_type="internal_error", attempts=1))
+        self._stage = "firing"
         return fire(post, max_wait=inputs.max_wait, clock=edges.clock, sleep=edges.sleep, random=edges.random)
 
 

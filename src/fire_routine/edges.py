@@ -4,6 +4,7 @@ Belongs here: the list of edges. Does not belong here: anything that uses them, 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TextIO
@@ -31,3 +32,5 @@ class Edges:
     """The bytes of a file of sane size. Raises OSError."""
     stdout: TextIO
     """Where the runner reads commands and people read the log."""
+    cancellable: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Inside of it, and only there, the cancellation of the job raises `KeyboardInterrupt`, at most once."""

@@ -61,18 +61,23 @@ def fire(
     attempts = 0
     while True:
         attempts += 1
-        result, retryable = _attempt(post, attempts)
-        if not retryable or attempts >= MAX_ATTEMPTS:
-            return result
-        now = clock()
-        waiting_since = now if waiting_since is None else waiting_since
-        wait = _wait(attempts, result.retry_after, random())
-        if now + wait - waiting_since > max_wait:
-            return result
         try:
+            result, retryable = _attempt(post, attempts)
+        except KeyboardInterrupt:
+            # The job was cancelled while the request was on its way: whether it arrived, nobody knows.
+            lost = AnswerLostError("the job was cancelled while the request was under way")
+            return _lost(lost, attempts, "cancelled")
+        try:
+            if not retryable or attempts >= MAX_ATTEMPTS:
+                return result
+            now = clock()
+            waiting_since = now if waiting_since is None else waiting_since
+            wait = _wait(attempts, result.retry_after, random())
+            if now + wait - waiting_since > max_wait:
+                return result
             sleep(wait)
         except KeyboardInterrupt:
-            # The job was cancelled while nothing was under way: what the last attempt said still holds.
+            # Cancelled while nothing was under way: what the last attempt said still holds.
             return result
 
 
@@ -84,11 +89,6 @@ def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[FireResult, boo
         return FireResult("error", error_type="connection_error", error_message=str(error), attempts=attempts), True
     except AnswerLostError as error:
         return _lost(error, attempts), False
-    except KeyboardInterrupt:
-        # The job was cancelled while the request was on its way: whether it arrived, nobody knows.
-        return _lost(
-            AnswerLostError("the job was cancelled while the request was under way"), attempts, "cancelled"
-        ), False
     if isinstance(answer, Started):
         fired = FireResult(
             "fired", answer.session_id, answer.session_url, 200, request_id=answer.request_id, attempts=attempts

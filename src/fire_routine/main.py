@@ -7,17 +7,16 @@ the clock). Does not belong here: anything that decides.
 import logging
 import os
 import random
-import signal
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import httpx
 
 from fire_routine import action
+from fire_routine.cancellation import Cancellation
 from fire_routine.edges import Edges
 
 MAX_FILE_BYTES: Final = 32 << 20
@@ -28,12 +27,10 @@ def main() -> int:
     """Run the action once. Gives the exit code."""
     # httpx logs whole addresses at INFO, and the address of a job's log is signed: who has it can read the log.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    # We are process 1 of the container, for which the kernel ignores signals that nobody handles. A cancelled job sends
-    # SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later (actions/runner, ProcessInvoker).
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _cancel)
+    cancellation = Cancellation()
+    cancellation.listen()
     with _client() as http:
-        code = action.run(_edges(http))
+        code = action.run(_edges(http, cancellation))
     sys.stdout.flush()
     return code
 
@@ -53,7 +50,7 @@ def _client() -> httpx.Client:
         return httpx.Client(transport=_NoWay())
 
 
-def _edges(http: httpx.Client) -> Edges:
+def _edges(http: httpx.Client, cancellation: Cancellation) -> Edges:
     return Edges(
         env=os.environ,
         http=http,
@@ -63,6 +60,7 @@ def _edges(http: httpx.Client) -> Edges:
         random=random.random,
         read_file=read_file,
         stdout=sys.stdout,
+        cancellable=cancellation.allowed,
     )
 
 
@@ -75,10 +73,3 @@ def read_file(path: str) -> bytes:
     if file.stat().st_size > MAX_FILE_BYTES:
         raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
     return file.read_bytes()
-
-
-def _cancel(_number: int, _frame: FrameType | None) -> None:
-    """End what is under way, and let the report be written: it takes far less than the time that is left."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt

@@ -1,0 +1,51 @@
+"""When the cancellation of the job may interrupt the action, and when it has to wait.
+
+Belongs here: turning the runner's signals into an interruption at the right time. Does not belong here: what follows
+from one (`action.py`).
+
+A cancelled job sends SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later (actions/runner, `ProcessInvoker`). That
+is time enough for a report, but not for another thirty seconds of evidence.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+
+
+class Cancellation:
+    """Raises `KeyboardInterrupt` for the first signal that comes, inside of `allowed` and nowhere else.
+
+    One that came before `allowed` is raised at its beginning. What comes later is ignored: the report is being written.
+    """
+
+    def __init__(self) -> None:
+        self._is_asked = False
+        self._is_allowed = False
+
+    def listen(self) -> None:
+        """Take the signals. As process 1 of a container we would not get those that nobody handles."""
+        for number in _SIGNALS:
+            signal.signal(number, self._take)
+
+    @contextmanager
+    def allowed(self) -> Iterator[None]:
+        """What is done inside may be interrupted, once. After it nothing is, whatever comes."""
+        try:
+            self._is_allowed = True
+            if self._is_asked:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._is_allowed = False
+            # Python lets go of its handlers before it has ended: a signal could then still change the exit code.
+            for number in _SIGNALS:
+                signal.signal(number, signal.SIG_IGN)
+
+    def _take(self, _number: int, _frame: FrameType | None) -> None:
+        is_first, self._is_asked = not self._is_asked, True
+        if is_first and self._is_allowed:
+            raise KeyboardInterrupt

@@ -1,0 +1,47 @@
+"""When a signal interrupts, and when it does not."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from fire_routine.cancellation import Cancellation
+
+
+@pytest.fixture
+def cancellation() -> Iterator[Cancellation]:
+    """One that listens, in this process; the handlers that were there come back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    made = Cancellation()
+    made.listen()
+    yield made
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_interrupts_what_may_be_interrupted(cancellation: Cancellation, number: signal.Signals) -> None:
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        signal.raise_signal(number)
+
+
+def test_a_signal_that_came_too_early_interrupts_at_the_beginning(cancellation: Cancellation) -> None:
+    signal.raise_signal(signal.SIGTERM)
+    begun = []
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        begun.append(True)
+    assert not begun
+
+
+def test_a_second_signal_does_not_interrupt_what_follows_from_the_first(cancellation: Cancellation) -> None:
+    with cancellation.allowed():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_no_signal_interrupts_the_report(cancellation: Cancellation) -> None:
+    with cancellation.allowed():
+        pass
+    signal.raise_signal(signal.SIGTERM)
+    signal.raise_signal(signal.SIGINT)
