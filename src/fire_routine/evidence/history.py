@@ -23,11 +23,11 @@ class Witness:
     """A run, or an earlier attempt, that shows how the jobs stood elsewhere."""
 
     where: str
-    """In words that follow `passed` or `failed`: `in the run before on main (#41), https://…`."""
+    """In words: `the run before on this branch (#41, https://…)`."""
     conclusions: Conclusions
     is_same_commit: bool = False
     passed: bool = False
-    """Whether the whole run passed, so every job that ran in it did."""
+    """Whether the whole run passed, so every job that ran in it did: its jobs need not be asked for."""
 
     def of(self, name: str) -> str:
         """How a job stood there; empty when it did not run."""
@@ -73,7 +73,7 @@ def read_past(
     if run.id is not None and run.attempt > 1:
         try:
             before = _conclusions(read_jobs(run.id, run.attempt - 1))
-            witnesses.append(Witness(f"in attempt {run.attempt - 1} of this run", before, is_same_commit=True))
+            witnesses.append(Witness(f"attempt {run.attempt - 1} of this run", before, is_same_commit=True))
         except GitHubError as error:
             gaps.append(gap_of(f"the jobs of attempt {run.attempt - 1}", error))
     for past, where, is_same_commit in _comparable(context, own, base, base_name):
@@ -103,12 +103,12 @@ def _comparable(
     ]
     found = []
     if same := next((past for past in mine if past.sha and past.sha == context.sha), None):
-        found.append((same, f"in another run of this commit ({_named(same)})", True))
+        found.append((same, f"another run of this commit ({_named(same)})", True))
     if before := next((past for past in mine if past.sha != context.sha), None):
-        found.append((before, f"in the run before on this branch ({_named(before)})", False))
+        found.append((before, f"the run before on this branch ({_named(before)})", False))
     latest = next((past for past in on_branch(base, context.repository) if past.is_verdict), None)
     if latest and (base_name != context.branch or context.is_fork):
-        found.append((latest, f"in the last run on {base_name} ({_named(latest)})", False))
+        found.append((latest, f"the last run on {base_name} ({_named(latest)})", False))
     return found
 
 
@@ -134,14 +134,19 @@ def tell(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
     failed = [witness for witness in witnesses if witness.of(name) in FAILED]
     for witness in passed:
         if witness.is_same_commit:
-            return "flaky", f"Perhaps flaky: this job passed {witness.where}."
+            return "flaky", f"Perhaps flaky: {_passed(witness)}."
     older = [witness for witness in failed if not witness.is_same_commit]
-    again = " ".join(f"It failed {witness.where}, too." for witness in failed if witness.is_same_commit)
+    again = " ".join(f"It failed in {witness.where}, too." for witness in failed if witness.is_same_commit)
     if older:
-        return "old", f"Not new: this job failed already {older[-1].where}. {again}".strip()
+        return "old", f"Not new: this job failed already in {older[-1].where}. {again}".strip()
     if passed:
-        return "new", f"New: this job passed {passed[0].where}. {again}".strip()
+        return "new", f"New: {_passed(passed[0])}. {again}".strip()
     return "", again
+
+
+def _passed(witness: Witness) -> str:
+    """What is known to have passed: where only the run as a whole was looked at, the job may not have been in it."""
+    return f"{witness.where} passed" if witness.passed else f"this job passed in {witness.where}"
 
 
 def _named(run: PastRun) -> str:
