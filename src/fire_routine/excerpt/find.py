@@ -25,7 +25,6 @@ _GLANCE = 600
 """Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
 _WITHIN_WORDS = {"error", "exception", "fail", "assert"}
 """Needs that count in the middle of a word too (`TypeError`); all others that start with a letter start a word."""
-_DIGITS = {ord(digit): "1" for digit in "23456789"}
 
 
 def body(line: str) -> str:
@@ -58,29 +57,37 @@ def find(lines: Sequence[str]) -> Found:
     hits: dict[int, Hit] = {}
     marks: dict[int, tuple[Mark, re.Match[str]]] = {}
     known: dict[str, int | None] = {}
-    wanted = _wanted(lines, table)
-    for at, numbers in wanted.items():
-        line = lines[at][:_GLANCE]
-        shape = line.translate(_DIGITS)
-        if shape in known:
-            number = known[shape]
-        else:
-            number = known[shape] = _first_match(table, numbers, line)
+    merged: dict[frozenset[str], tuple[int, ...]] = {}
+    for at, needles in _needles_by_line(lines, table).items():
+        line, key = lines[at][:_GLANCE], frozenset(needles)
+        numbers = merged.get(key)
+        if numbers is None:
+            numbers = merged[key] = tuple(sorted({number for needle in key for number in table.by_needle[needle]}))
+        if line not in known:
+            known[line] = _first_rule(table, numbers, line)
+        number = known[line]
         if number is not None:
             hits[at] = table.hits[number]
-        for mark in table.marks:
-            if mark in numbers and (found := table.search(mark)(line)):
-                marks[at] = (table.mark(mark), found)
-                break
+        if numbers[-1] >= table.marks.start and (found := _first_mark(table, numbers, line)):
+            marks[at] = found
     return Found(hits, marks)
 
 
-def _first_match(table: _Table, numbers: set[int], line: str) -> int | None:
+def _first_rule(table: _Table, numbers: Sequence[int], line: str) -> int | None:
     """The rule that matches, of those that may; rules are numbered best first."""
     text = body(line)
-    for number in sorted(numbers):
-        if number < table.marks.start and table.search(number)(line if number in table.raw else text):
+    for number in numbers:
+        if number >= table.marks.start:
+            return None
+        if table.search(number)(line if number in table.raw else text):
             return number
+    return None
+
+
+def _first_mark(table: _Table, numbers: Sequence[int], line: str) -> tuple[Mark, re.Match[str]] | None:
+    for number in numbers:
+        if number >= table.marks.start and (found := table.search(number)(line)):
+            return table.mark(number), found
     return None
 
 
@@ -106,10 +113,11 @@ class _Table:
         self.items: list[Rule | Mark] = [*(hit.rule for hit in rules), *self._marks]
         self.marks = range(len(rules), len(self.items))
         self.raw = {n for n, item in enumerate(self.items) if item.pattern.startswith("##")}
-        self.everywhere = [n for n, item in enumerate(self.items) if not item.needs]
+        self.everywhere = {f"everywhere {n}": n for n, item in enumerate(self.items) if not item.needs}
         needs = {need for item in self.items for need in item.needs}
         needles = {need for need in needs if not any(need[:end] in needs for end in range(1, len(need)))}
         self.by_needle: dict[str, tuple[int, ...]] = dict.fromkeys(needles, ())
+        self.by_needle |= {needle: (number,) for needle, number in self.everywhere.items()}
         for number, item in enumerate(self.items):
             for needle in {_start_in(needles, need) for need in item.needs}:
                 self.by_needle[needle] += (number,)
@@ -152,22 +160,22 @@ def _rank(hit: Hit) -> int:
     return 400 + worth + (step if step or loose else 300)
 
 
-def _wanted(lines: Sequence[str], table: _Table) -> dict[int, set[int]]:
-    """Line → the rules and marks that may match it."""
+def _needles_by_line(lines: Sequence[str], table: _Table) -> dict[int, list[str]]:
+    """Line → the needles in it; a rule without needs is its own needle."""
     lows = [line[:_GLANCE].lower() for line in lines]
     text = "\n" + "\n".join(lows) + "\n"
     starts = list(accumulate((len(low) + 1 for low in lows), initial=1))
-    wanted: dict[int, set[int]] = defaultdict(set)
+    by_line: dict[int, list[str]] = defaultdict(list)
     right = bisect.bisect_right
     for at, needle in _needles(text, table):
-        wanted[right(starts, at + (needle[0] == "\n")) - 1].update(table.by_needle[needle])
-    for number in table.everywhere:
+        by_line[right(starts, at + (needle[0] == "\n")) - 1].append(needle)
+    for needle, number in table.everywhere.items():
         match = table.search(number)
         for line, content in enumerate(lines):
             if match(content[:_GLANCE]):
-                wanted[line].add(number)
-    wanted.pop(len(lines), None)
-    return wanted
+                by_line[line].append(needle)
+    by_line.pop(len(lines), None)
+    return by_line
 
 
 def _needles(text: str, table: _Table) -> Iterator[tuple[int, str]]:

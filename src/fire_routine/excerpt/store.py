@@ -22,11 +22,13 @@ HEAD = 8 << 10
 """Bytes of the log's start that are kept whole."""
 PIECE = 64 << 10
 """Bytes kept at each end of a line that is longer than a block."""
-FAR = 384 << 10
-"""Bytes of surroundings kept from before the ring."""
-NEAR = 320 << 10
-"""Bytes of surroundings kept from within the ring."""
+FAR = 512 << 10
+"""Cost of surroundings kept from before the ring."""
+NEAR = 448 << 10
+"""Cost of surroundings kept from within the ring."""
 
+_LINE = 60
+"""What a kept line costs beside its bytes, in bytes."""
 _WORDS = (b"error", b"fail", b"exception", b"fatal", b"crash", b" exited with ", b"##[group]run ")
 _MORE_WORDS = (
     *(b"panic", b"not found", b"cannot ", b"assert", b"unexpected", b"traceback", b"not ok "),
@@ -54,6 +56,11 @@ class Piece:
     line: int
     data: bytes
     worth: int = 0
+
+    @property
+    def cost(self) -> int:
+        """What keeping it costs: its bytes, and for each line what reading it takes."""
+        return len(self.data) + _LINE * self.data.count(b"\n")
 
 
 class Store:
@@ -137,10 +144,10 @@ class Store:
     def _retire(self, block: Piece) -> None:
         found = list(_surroundings(block, _WORDS, FAR // 2))
         self._far.extend(found)
-        self._far_size += sum(len(piece.data) for piece in found)
+        self._far_size += sum(piece.cost for piece in found)
         if self._far_size > 2 * FAR:
             self._far = sorted(_best(self._far, FAR), key=_by_line)
-            self._far_size = sum(len(piece.data) for piece in self._far)
+            self._far_size = sum(piece.cost for piece in self._far)
 
 
 class _LongLine:
@@ -167,7 +174,7 @@ def _by_line(piece: Piece) -> int:
 def _best(pieces: list[Piece], room: int) -> Iterator[Piece]:
     """The pieces worth most, the first ones of equal worth, as long as they fit."""
     for piece in sorted(pieces, key=lambda piece: (-piece.worth, piece.line)):
-        room -= len(piece.data)
+        room -= piece.cost
         if room < 0:
             return
         yield piece
@@ -211,7 +218,7 @@ def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> list[Pie
         if worth <= 0:
             break
         span = _span(data, start, *(_WIDE if worth >= _STRONG else _NARROW))
-        taken += span[1] - span[0]
+        taken += span[1] - span[0] + _LINE * data.count(b"\n", *span)
         if taken > room:
             break
         spans.append((*span, worth))

@@ -1,0 +1,128 @@
+"""How often an excerpt holds the labelled lines of real logs, against simple methods, in one run.
+
+FIRE_ROUTINE_LOGS names a folder with other logs (index.jsonl and SET/CASE.json, SET/CASE.log.gz as in tests/data/logs);
+without it, the logs of this repository are read. A case counts for a budget if its label fits in half of it; cases of
+one `dup_key` weigh as one. complete: all labelled lines are in the excerpt; recall: the share of labelled characters.
+Lines are compared without case, spaces, time stamps and colours.
+"""
+
+import gzip
+import json
+import os
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fire_routine.excerpt import LogDigest
+
+LOGS = Path(os.environ.get("FIRE_ROUTINE_LOGS") or Path(__file__).parents[1] / "tests/data/logs")
+BUDGETS = (2000, 4000, 8000, 16_000)
+SHORTEST_LABEL = 4
+UNSCORED = ("step", "prose")
+
+ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\[[0-9;]*[mKJ]")
+STAMP = re.compile(r"\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z ?")
+MARK = re.compile(r"##\[(error|warning|notice|command|group|endgroup)\]")
+KEYWORD = re.compile(r"error|fail|exception|panic|fatal|traceback|not found|cannot|undefined", re.IGNORECASE)
+
+Method = Callable[[int], str]
+
+
+@dataclass
+class Score:
+    """Sums over cases, by weight."""
+
+    cases: float = 0.0
+    complete: float = 0.0
+    recall: float = 0.0
+
+
+def main() -> int:
+    """Score all methods on all cases and print a table."""
+    scores: dict[tuple[str, int, str], Score] = defaultdict(Score)
+    for name, weight, labels, log in read_cases():
+        methods = methods_for(log)
+        for budget in BUDGETS:
+            if sum(map(len, labels)) > budget / 2:
+                continue
+            for method, excerpt in methods.items():
+                text = normal(excerpt(budget))
+                hits = [label for label in labels if label in text]
+                for key in (name, "all sets"):
+                    score = scores[key, budget, method]
+                    score.cases += weight
+                    score.complete += weight * (len(hits) == len(labels))
+                    score.recall += weight * sum(map(len, hits)) / sum(map(len, labels))
+    show(scores)
+    return 0
+
+
+def show(scores: dict[tuple[str, int, str], Score]) -> None:
+    """Print complete and recall by set and method, a column for each budget."""
+    names = sorted({name for name, *_ in scores}, key=lambda name: (name != "all sets", name))
+    print(f"complete / recall (cases), from {LOGS.name}")
+    print(f"{'set':24} {'method':28}" + "".join(f"{f'{budget:,}':>20}" for budget in BUDGETS))
+    for name in names:
+        for method in dict.fromkeys(method for _, _, method in scores):
+            cells = [scores.get((name, budget, method)) for budget in BUDGETS]
+            print(f"{name:24} {method:28}" + "".join(f"{cell(score):>20}" for score in cells))
+
+
+def cell(score: Score | None) -> str:
+    """One score in words."""
+    if score is None or not score.cases:
+        return "-"
+    return f"{score.complete / score.cases:.2f} / {score.recall / score.cases:.2f} ({score.cases:.0f})"
+
+
+def read_cases() -> Iterator[tuple[str, float, list[str], bytes]]:
+    """Set, weight, labelled lines and log of each case that is scored."""
+    rows = [json.loads(row) for row in (LOGS / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["granularity"] not in UNSCORED and row.get("developer_validated") is not False]
+    alike = Counter((row["id"].split("/")[0], row["dup_key"]) for row in rows)
+    for row in rows:
+        case = json.loads((LOGS / f"{row['id']}.json").read_text(encoding="utf-8"))
+        labels = [label for label in map(normal, case.get("text") or []) if len(label) >= SHORTEST_LABEL]
+        if labels:
+            name = row["id"].split("/")[0]
+            log = gzip.decompress((LOGS / f"{row['id']}.log.gz").read_bytes())
+            yield name, 1 / alike[name, row["dup_key"]], labels, log
+
+
+def normal(text: str) -> str:
+    """What is compared: printable ASCII in lower case, without spaces, stamps, colours and the runner's marks."""
+    text = MARK.sub("", STAMP.sub("", ANSI.sub("", text))).lower()
+    return "".join(letter for letter in text if "!" <= letter <= "~")
+
+
+def methods_for(log: bytes) -> dict[str, Method]:
+    """Our excerpt and the simple methods, each from a budget to a text."""
+    digest = LogDigest()
+    digest.feed(log)
+    text = STAMP.sub("", ANSI.sub("", log.decode("utf-8", "replace").replace("\r\n", "\n")))
+    lines = [line.rsplit("\r", 1)[-1] for line in text.split("\n")]
+    near = sorted({n for at, line in enumerate(lines) if KEYWORD.search(line) for n in range(at - 5, at + 6)})
+    keywords = [lines[at] for at in near if 0 <= at < len(lines)]
+    return {
+        "fire_routine.excerpt": lambda budget: digest.excerpt(budget).text,
+        "the last characters": lambda budget: tail(lines, budget),
+        "the last 150 lines": lambda budget: tail(lines[-150:], budget),
+        "keywords, 5 lines around": lambda budget: tail(keywords, budget),
+    }
+
+
+def tail(lines: list[str], budget: int) -> str:
+    """The last lines that fit, each cut to 1,000 characters."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        budget -= len(line[:1000]) + 1
+        if budget < 0:
+            break
+        kept.append(line[:1000])
+    return "\n".join(reversed(kept))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
