@@ -57,18 +57,14 @@ def find(lines: Sequence[str]) -> Found:
     hits: dict[int, Hit] = {}
     marks: dict[int, tuple[Mark, re.Match[str]]] = {}
     known: dict[str, int | None] = {}
-    merged: dict[frozenset[str], tuple[int, ...]] = {}
     for at, needles in _needles_by_line(lines, table).items():
-        line, key = lines[at][:_GLANCE], frozenset(needles)
-        numbers = merged.get(key)
-        if numbers is None:
-            numbers = merged[key] = tuple(sorted({number for needle in key for number in table.by_needle[needle]}))
+        line = lines[at][:_GLANCE]
         if line not in known:
-            known[line] = _first_rule(table, numbers, line)
+            known[line] = _first_rule(table, table.candidates(set(needles), line), line)
         number = known[line]
         if number is not None:
             hits[at] = table.hits[number]
-        if numbers[-1] >= table.marks.start and (found := _first_mark(table, numbers, line)):
+        if not table.marking.isdisjoint(needles) and (found := _first_mark(table, set(needles), line)):
             marks[at] = found
     return Found(hits, marks)
 
@@ -84,8 +80,8 @@ def _first_rule(table: _Table, numbers: Sequence[int], line: str) -> int | None:
     return None
 
 
-def _first_mark(table: _Table, numbers: Sequence[int], line: str) -> tuple[Mark, re.Match[str]] | None:
-    for number in numbers:
+def _first_mark(table: _Table, needles: set[str], line: str) -> tuple[Mark, re.Match[str]] | None:
+    for number in table.candidates(needles, line):
         if number >= table.marks.start and (found := table.search(number)(line)):
             return table.mark(number), found
     return None
@@ -116,11 +112,16 @@ class _Table:
         self.everywhere = {f"everywhere {n}": n for n, item in enumerate(self.items) if not item.needs}
         needs = {need for item in self.items for need in item.needs}
         needles = {need for need in needs if not any(need[:end] in needs for end in range(1, len(need)))}
-        self.by_needle: dict[str, tuple[int, ...]] = dict.fromkeys(needles, ())
-        self.by_needle |= {needle: (number,) for needle, number in self.everywhere.items()}
+        self._exact: dict[str, list[int]] = {needle: [number] for needle, number in self.everywhere.items()}
+        self._longer: dict[str, list[tuple[str, int]]] = {}
         for number, item in enumerate(self.items):
-            for needle in {_start_in(needles, need) for need in item.needs}:
-                self.by_needle[needle] += (number,)
+            for need in item.needs:
+                needle = _start_in(needles, need)
+                if need == needle:
+                    self._exact.setdefault(needle, []).append(number)
+                else:
+                    self._longer.setdefault(needle, []).append((need.strip("\n"), number))
+        self.marking = {_start_in(needles, need) for mark in self._marks for need in mark.needs}
         words = {needle for needle in needles - _WITHIN_WORDS if needle[0].isascii() and needle[0].isalpha()}
         self.within = tuple(needles & _WITHIN_WORDS)
         self.patterns = (
@@ -128,6 +129,15 @@ class _Table:
             re.compile(_trie(needles - words - _WITHIN_WORDS)),
         )
         self._search: dict[int, Callable[[str], re.Match[str] | None]] = {}
+
+    def candidates(self, needles: set[str], line: str) -> list[int]:
+        """The rules and marks whose needs are in the line, best first."""
+        low = line.lower()
+        numbers: set[int] = set()
+        for needle in needles:
+            numbers.update(self._exact.get(needle, ()))
+            numbers.update(number for need, number in self._longer.get(needle, ()) if need in low)
+        return sorted(numbers)
 
     def mark(self, number: int) -> Mark:
         """The mark of that number."""
