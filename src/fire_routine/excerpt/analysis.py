@@ -10,7 +10,7 @@ from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.digest import Excerpt
 from fire_routine.excerpt.find import find
 from fire_routine.excerpt.reading import Reading, find_repeats
-from fire_routine.excerpt.render import Page, cut, face, units
+from fire_routine.excerpt.render import Page, face, units
 from fire_routine.excerpt.sections import split, with_errors
 from fire_routine.excerpt.store import PIECE, Piece
 
@@ -86,8 +86,11 @@ def _ends(raw: str) -> str:
 
 
 def _fitting(line: str, budget: int) -> str:
-    """One line alone, cut to the budget."""
-    text = cut(face(line), max(0, budget))
-    while units(text) > budget:
-        text = text[: len(text) // 2]
-    return text
+    """As much of one line's start as the budget allows."""
+    text = face(line)
+    if units(text) <= budget:
+        return text
+    end = budget - 1
+    while end > 0 and units(text[:end]) >= budget:
+        end -= 1
+    return f"{text[:end]}…" if end >= 0 and budget > 0 else ""

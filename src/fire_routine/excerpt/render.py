@@ -26,11 +26,9 @@ def face(line: str) -> str:
 
 
 def cut(line: str, width: int) -> str:
-    """The line, its middle left out if it is longer than `width` characters."""
+    """The line, its middle left out if it is longer than `width` characters (some hundreds at least)."""
     if len(line) <= width:
         return line
-    if width <= 2 * _NOTE:
-        return line[: max(0, width - 1)] + "…" if width > 0 else ""
     head = (width - _NOTE) * 2 // 3
     tail = width - _NOTE - head
     return f"{line[:head]} … {len(line) - head - tail} characters … {line[-tail:]}"
