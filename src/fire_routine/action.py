@@ -183,7 +183,7 @@ class _Line:
         if not sections:
             return Evidence()
         # Imported here: a fire of the user's own words alone needs none of it.
-        from fire_routine.evidence.gather import gather
+        from fire_routine.evidence.gather import RUNNER_TEMP, gather
 
         try:
             return gather(
@@ -195,6 +195,7 @@ class _Line:
                 environment=settings.text.environment,
                 clean=redact,
                 clock=self._edges.clock,
+                temp=self._edges.env.get("RUNNER_TEMP") or RUNNER_TEMP,
             )
         except Exception as error:  # noqa: BLE001 (missing evidence never stops the fire)
             self.show(error)

@@ -113,8 +113,10 @@ class MessagesApi(LoopbackServer):
             return _invalid("anthropic-version: header is required")
         if request.headers.get("content-type") != "application/json":
             return _invalid("content-type: must be application/json")
-        problem = _problem(json.loads(request.body))
-        return _invalid(problem) if problem else None
+        body = json.loads(request.body)
+        if problem := _problem(body):
+            return _invalid(problem)
+        return None if body["model"] in MODELS else error(404, "not_found_error", f"model: {body['model']}")
 
 
 def error(status: int, error_type: str, message: str) -> Reply:
@@ -132,8 +134,10 @@ def _problem(body: dict[str, Any]) -> str:
     problems += [f"{name}: Field required" for name in {"model", "max_tokens", "messages"} - body.keys()]
     if problems:
         return problems[0]
-    if body["model"] not in MODELS:
-        return f"model: {body['model']}"
+    if body["max_tokens"] < 1:
+        return "max_tokens: Input should be greater than or equal to 1"
+    if not body["messages"]:
+        return "messages: at least one message is required"
     if body["model"] in THINKING and body.get("tool_choice", {}).get("type") in {"any", "tool"}:
         return "tool_choice: Thinking may not be enabled when tool_choice forces tool use."
     if body["model"] in THINKING and body.keys() & {"temperature", "top_p", "top_k"}:
