@@ -134,10 +134,8 @@ def _problem(body: dict[str, Any]) -> str:
     problems += [f"{name}: Field required" for name in {"model", "max_tokens", "messages"} - body.keys()]
     if problems:
         return problems[0]
-    if body["max_tokens"] < 1:
-        return "max_tokens: Input should be greater than or equal to 1"
-    if not body["messages"]:
-        return "messages: at least one message is required"
+    if body["max_tokens"] < 1 or not body["messages"]:
+        return "max_tokens must be at least 1, and messages must not be empty"
     if body["model"] in THINKING and body.get("tool_choice", {}).get("type") in {"any", "tool"}:
         return "tool_choice: Thinking may not be enabled when tool_choice forces tool use."
     if body["model"] in THINKING and body.keys() & {"temperature", "top_p", "top_k"}:
