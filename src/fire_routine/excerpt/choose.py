@@ -25,6 +25,8 @@ _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which the best block is probably the cause, with and without a command known to have failed."""
 _TOLD_ONCE = 30
 """Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
+_BLANKS = 2
+"""Blank lines in a row that cost nothing between two that are shown."""
 _TAIL, _LED_UP, _AROUND = 1500, 120, 12
 """Lines of a command's end, before a block, and round a block, that are looked at to fill what is left."""
 
@@ -139,8 +141,8 @@ class _Chooser:
             text = self._lines[line]
             if line in plan.taken or (not again and len(text) >= _TOLD_ONCE and text in plan.told):
                 continue
-            if line in self._repeats and not again:
-                continue
+            if not text or (line in self._repeats and not again):
+                continue  # a blank line between two that are shown is shorter than a gap, and comes by itself
             cost = self._cost(plan, [line])
             if cost > room:
                 if cost < plan.width // 2:
@@ -156,10 +158,19 @@ class _Chooser:
         cost, last = 0, -2
         for line in lines:
             cost += min(len(self._lines[line]), plan.width) + 1
-            if line - 1 != last and line - 1 not in plan.taken and line + 1 not in plan.taken:
+            if not any(near == last or near in plan.taken for near in self._neighbours(line)):
                 cost += _GAP
             last = line
         return cost
+
+    def _neighbours(self, line: int) -> Iterator[int]:
+        """The lines next to one, and behind those that are blank the next ones."""
+        for step in (-1, 1):
+            near = line + step
+            yield near
+            while 0 <= near < len(self._lines) and not self._lines[near] and abs(near - line) <= _BLANKS:
+                near += step
+                yield near
 
     def _dull(self, line: int) -> bool:
         """Blank, or one of several lines in a row that say nothing of a failure."""

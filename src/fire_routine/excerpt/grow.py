@@ -46,6 +46,8 @@ _FRAME = re.compile(
     r"|File \"[^\"]*/(?:site-packages|dist-packages|lib/python[\d.]+)/"
     r"|\.{3} \d+ more)"
 )
+_PYTHON_FRAME = re.compile(r"\s*File \"")
+"""Python quotes the line of the source below."""
 _TAG = re.compile(r"\[(?:error|fatal|err|warn|warning)\]|npm (?:ERR!|error)|ERROR:|E:|error:", re.IGNORECASE)
 _ECHOES = ("> ", "$ ", "+ ")
 _LOOSE = 4
@@ -162,7 +164,11 @@ class Grower:
         return self._indent(line) > base or _CONTINUES.match(self._body(line)) is not None
 
     def _level(self, line: int) -> Level:
-        return Level.FRAME if _FRAME.match(self._body(line)) else Level.BODY
+        if _FRAME.match(self._body(line)):
+            return Level.FRAME
+        above = self._body(line - 1) if line else ""
+        quoted = _PYTHON_FRAME.match(above) and _FRAME.match(above) and self._indent(line) > self._indent(line - 1)
+        return Level.FRAME if quoted else Level.BODY
 
     def _tag(self, line: int) -> str:
         found = _TAG.match(self._body(line))
