@@ -37,14 +37,15 @@ def failed_job(name: str, log: bytes) -> Job:
     """The job that the log is of: a step for each `Run …`, of which the last failed."""
     starts = [(_time(match["time"]), match["name"].decode()) for match in _STEP.finditer(log)]
     ends = [start for start, _ in starts[1:]] + [_time(_STAMP.findall(log)[-1])]
-    first = Step("Set up job", started_at=_time(_STAMP.findall(log)[0]), completed_at=starts[0][0])
+    begin = _time(_STAMP.findall(log)[0])
+    first = Step("Set up job", started_at=begin, completed_at=starts[0][0])
     steps = [
         Step(step, "success", started_at=start, completed_at=end)
         for (start, step), end in zip(starts, ends, strict=True)
     ]
     steps[-1].conclusion = "failure"
     remark = Annotation("Process completed with exit code 1.")
-    return Job(name, "failure", steps=[first, *steps], log=Log(log), annotations=[remark], started_at=first.started_at)
+    return Job(name, "failure", steps=[first, *steps], log=Log(log), annotations=[remark], started_at=begin)
 
 
 def needs() -> str:

@@ -86,7 +86,7 @@ def _rate_limited(result: FireResult, now: datetime) -> Advice:
             "a new failure only, and triage-api-key has a small model decide first. Usage credits on the account "
             "allow more runs. The step stays green on a rate limit unless fail-on-rate-limit is true."
         ),
-        yaml="fire-policy: on-new-failure",
+        yaml="fire-policy: once-per-commit",
         more=ROUTINES_GUIDE,
     )
 
