@@ -2,6 +2,7 @@
 
 `python scripts/excerpt_examples.py` writes the page; a test holds it to the code.
 """
+# ruff: noqa: INP001 - a script, not a package that is imported
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ EXAMPLES = {
 
 INTRODUCTION = f"""# Ten real logs
 
-Each log as an excerpt of at most {LENGTH:,} characters, and beside it what most tools show: its last {LENGTH:,}
-characters. Lines that people labelled as the reason of the failure are **bold** on both sides; where none is labelled, the sentence
+Each log as an excerpt of at most {LENGTH:,} characters, and beside it what most tools show: its end of the same length.
+Lines that people labelled as the reason of the failure are **bold** on both sides; where none is labelled, the sentence
 above says what the reason was. The logs, their sources and licences are in
 [tests/data/logs](../tests/data/logs/README.md). How an excerpt is made: [excerpt.md](excerpt.md).
 

@@ -6,10 +6,11 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fire_routine.excerpt.blocks import Block
+from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.grow import Level
 from fire_routine.excerpt.reading import Reading
 from fire_routine.excerpt.rules import Kind
@@ -108,7 +109,7 @@ class _Chooser:
         for lines in [every, inner] if rank < 2 else [inner]:  # noqa: PLR2004 - the two best, with their fringe
             if self._cost(plan, lines) <= allowed:
                 return share - allowed + self._take(plan, lines, allowed)
-        return share - allowed + self._take(plan, _essence(block), allowed)
+        return share - allowed + self._take(plan, _essence(block, self._hits), allowed)
 
     def _complete(self, plan: _Plan, share: int) -> int:
         for block in self._blocks[:_TOP]:
@@ -183,8 +184,8 @@ class _Chooser:
         return hit is not None and hit.rule.kind <= Kind.NOISE
 
 
-def _essence(block: Block) -> list[int]:
-    """A block's lines without its fringe: hits, then what follows a hit closest, then what precedes the first."""
+def _essence(block: Block, hits: Mapping[int, Hit]) -> list[int]:
+    """A block's lines without its fringe: hits, best first, then what follows a hit closest, then what precedes all."""
     ranked: list[tuple[Level, int, int]] = []
     hit: int | None = None
     for line in range(block.start, block.end):
@@ -193,6 +194,8 @@ def _essence(block: Block) -> list[int]:
             continue
         if level is Level.CORE:
             hit = line
+            ranked.append((level, -hits[line].rule.worth if line in hits else 0, line))
+            continue
         distance = line - hit if hit is not None else len(block.levels) + block.end - line
         ranked.append((level, distance, line))
     return [line for *_, line in sorted(ranked)]

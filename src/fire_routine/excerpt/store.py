@@ -24,7 +24,7 @@ PIECE = 64 << 10
 """Bytes kept at each end of a line that is longer than a block."""
 FAR = 512 << 10
 """Cost of surroundings kept from before the ring."""
-NEAR = 448 << 10
+NEAR = 640 << 10
 """Cost of surroundings kept from within the ring."""
 
 _LINE = 60

@@ -142,3 +142,12 @@ def test_runs_of_repeats_are_told_once() -> None:
     assert "fatal: it never answered" in text
     assert text.count("waiting for the server") <= 40
     assert " more like this left out …" in text
+
+
+def test_a_settled_log_gives_the_same_excerpt() -> None:
+    log = actions_log(*[f"part {n} of the work is done now, with {n * 7919} bytes" for n in range(60_000)], "panic: no")
+    digest, other = LogDigest(), LogDigest()
+    digest.feed(log)
+    other.feed(log)
+    other.settle()
+    assert other.excerpt(3000) == digest.excerpt(3000)
