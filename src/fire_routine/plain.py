@@ -1,7 +1,7 @@
-"""Text from elsewhere, made fit to stand in a line of ours.
+"""Text from elsewhere, made fit to stand in a line of ours, or in a block.
 
 Belongs here: making a value one line, short, free of characters that are not seen, and free of Markdown. Does not
-belong here: fences for whole logs (`message.py`), secrets (`redaction.py`).
+belong here: fences for whole logs (`message/markdown.py`), secrets (`redaction.py`).
 """
 
 import re
@@ -26,6 +26,16 @@ def one_line(text: str, limit: int) -> str:
     if len(line) <= limit and len(part) == len(text):
         return line
     return line[: max(limit - 1, 0)].rstrip() + "…"
+
+
+def visible(text: str) -> str:
+    """The text with its lines and tabs, without what is dropped from a line of ours: see `one_line`.
+
+    What a person can't see in a log must not be read by a model either.
+    """
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
 
 
 def escape_markdown(text: str) -> str:

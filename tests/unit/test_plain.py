@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.plain import escape_markdown, one_line
+from fire_routine.plain import escape_markdown, one_line, visible
 
 
 def test_white_space_becomes_single_spaces() -> None:
@@ -16,6 +16,12 @@ def test_white_space_becomes_single_spaces() -> None:
 def test_what_is_not_seen_is_dropped() -> None:
     assert one_line("main\u202egnp.exe\u200b \x1b[31mred\x00 \ufefftag\U000e0041 half\ud800", 80) == (
         "maingnp.exe [31mred tag half"
+    )
+
+
+def test_a_block_keeps_its_lines_and_loses_what_is_not_seen() -> None:
+    assert visible("a\r\n\tb \u202egnp.exe\u200b \x1b[31mred\x00 tag\U000e0041 中文 🚒\n") == (
+        "a\n\tb gnp.exe [31mred tag 中文 🚒\n"
     )
 
 

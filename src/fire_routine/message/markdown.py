@@ -13,7 +13,7 @@ from fire_routine.evidence.model import Annotation, Changes, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Plan, counted
-from fire_routine.plain import escape_markdown, one_line
+from fire_routine.plain import escape_markdown, one_line, visible
 
 _LONGEST_HEADLINE = 3_000
 _MOST_NOTES = 10
@@ -36,6 +36,7 @@ def fenced(text: str, what: str) -> str:
 
     The marks hold a digest of the text, so a text that holds its own marks can't be written.
     """
+    text = visible(text)
     mark = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
     fence = fence_for(text)
     return (
