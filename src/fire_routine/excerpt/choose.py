@@ -131,9 +131,10 @@ class _Chooser:
         yield telling, 1.0, False
         yield list(tail), 1.0, False
         for block in self._blocks[:8]:
-            yield list(range(block.end, min(total, block.end + _AROUND))), 1.0, False
-            yield list(range(block.start - 1, max(-1, block.start - _AROUND), -1)), 1.0, False
-        yield list(range(total - 1, max(-1, total - _TAIL), -1)), 1.0, True
+            after = range(block.end, min(total, block.end + _AROUND))
+            before = range(block.start - 1, max(-1, block.start - _AROUND), -1)
+            yield [line for around in (after, before) for line in around if not self._noise(line)], 1.0, False
+        yield [at for at in range(total - 1, max(-1, total - _TAIL), -1) if not self._noise(at)], 1.0, True
         yield list(range(first, min(total, first + _TAIL))), 1.0, True
 
     def _take(self, plan: _Plan, lines: Sequence[int], room: int, *, again: bool = False) -> int:

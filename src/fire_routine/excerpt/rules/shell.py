@@ -230,6 +230,24 @@ RULES = (
         weight=99,
     ),
     Rule(
+        "checkout's own cleaning",
+        Kind.NOISE,
+        (
+            "[command]/usr/bin/git",
+            "temporarily overriding home",
+            "adding repository directory",
+            "cleaning up orphan",
+            "extraheader",
+            "terminate orphan",
+            "git version ",
+        ),
+        r"^\[command\]/usr/bin/git (?:config|version|submodule)|^Temporarily overriding HOME=|^Adding repository directory to the temporary git|^Cleaning up orphan processes|^http\.https://\S*extraheader|^Terminate orphan process|^git version \d",
+        (
+            "[command]/usr/bin/git config --local --unset-all http.https://github.com/.extraheader",
+            "Cleaning up orphan processes",
+        ),
+    ),
+    Rule(
         "trace of set -x",
         Kind.NOISE,
         ("+ ", "++ "),
