@@ -65,8 +65,14 @@ def _edges(http: httpx.Client, cancellation: Cancellation) -> Edges:
 
 
 def read_file(path: str) -> bytes:
-    """The bytes of a file of sane size. Raises OSError, with the reason in words as its `strerror`."""
-    file = Path(path)
+    """The bytes of a file of sane size. Raises OSError, with the reason in words as its `strerror`.
+
+    Who wrote the checkout may have put a link where the workflow names a file: to another repository's token, or to
+    the environment of this process. None is followed there.
+    """
+    file, checkout = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 (follows no link, unlike resolve)
+    if file.is_relative_to(checkout) and file.resolve() != file:
+        raise OSError(None, "links inside the checkout are not followed", path)
     if not file.is_file():
         # Also a device or a pipe, which might never end.
         raise FileNotFoundError(None, "there is no such file", path)
