@@ -138,7 +138,7 @@ def test_a_long_line_is_cut_in_its_middle() -> None:
 
 def test_runs_of_repeats_are_told_once() -> None:
     repeats = [f"waiting for the server to answer at port 8080, attempt {n}" for n in range(500)]
-    text = excerpt_log(actions_log(*repeats, "fatal: it never answered"), 3000)
+    text = excerpt_log(actions_log(*repeats, "fatal: it never answered"), 1800)
     assert "fatal: it never answered" in text
     assert text.count("waiting for the server") <= 40
     assert " more like this left out …" in text
