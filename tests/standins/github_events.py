@@ -36,10 +36,12 @@ class Events:
         """The push that started the run."""
         commit = self._render.world.commits[own.head_sha]
         head = {"id": commit.sha, "message": commit.message, "author": {"name": commit.author, "email": commit.email}}
+        before = commit.parents[0] if commit.parents else "0" * 40
         event = {
             "ref": f"refs/heads/{own.head_branch}",
-            "before": commit.parents[0] if commit.parents else "0" * 40,
+            "before": before,
             "after": commit.sha,
+            "compare": f"{self._render.repo_url}/compare/{before[:12]}...{commit.sha[:12]}",
             "head_commit": head | {"url": f"{self._render.repo_url}/commit/{commit.sha}"},
             "commits": [head],
             "pusher": {"name": own.actor},

@@ -104,8 +104,6 @@ _FIELDS: Mapping[str, _Fields] = MappingProxyType(
             *_PULL_REQUEST,
         ),
         "push": (
-            ("pushed ref", ("ref",)),
-            ("before", ("before",)),
             ("forced", ("forced",)),
             ("deleted", ("deleted",)),
             ("compare", ("compare",)),
@@ -135,12 +133,14 @@ _FIELDS: Mapping[str, _Fields] = MappingProxyType(
         ),
         "workflow_run": (
             ("run title", ("workflow_run", "display_title")),
-            ("run status", ("workflow_run", "status")),
             ("run conclusion", ("workflow_run", "conclusion")),
         ),
     }
 )
-"""Event → what to tell of it, in this order. Null, empty and false values are left out."""
+"""Event → what to tell of it, in this order. Null, empty and false values are left out.
+
+What the facts of the text say anyway (branch, commit, pull request) is not told a second time.
+"""
 
 
 def read_details(name: str, payload: Payload) -> tuple[Detail, ...]:
