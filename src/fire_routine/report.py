@@ -90,4 +90,4 @@ def _gap_warning(permission: str, reason: str, what: list[str]) -> str:
     told = f"The text does not hold {pieces}{rest}."
     if permission:
         return f"{told} The job's token may not read it. Add to the job:\npermissions:\n  {permission}"
-    return f"{told} {one_line(reason, 300)}"
+    return f"{told} The reason: {one_line(reason, 300)}."

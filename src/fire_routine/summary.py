@@ -51,11 +51,13 @@ def _session(report: Report) -> str:
     result = report.result
     if result.outcome != "fired":
         return ""
+    session = f"**[Open the session]({result.session_url})** ({words(result.session_id, 220)})"
+    works = "The session works on its own; nothing here waits for it."
+    if not (report.message and report.message.text):
+        return f"{session}\n\n{works}"
     return (
-        f"**[Open the session]({result.session_url})** ({words(result.session_id, 220)})\n\n"
-        "The session works on its own; nothing here waits for it. If it does not look at the text below, the "
-        f"routine's prompt has to say so: [tell it to]({ROUTINES_GUIDE}) investigate what stands in the "
-        "`routine-fire-payload` block."
+        f"{session}\n\n{works} If it does not look at the text below, the routine's prompt has to say so: [tell it "
+        f"to]({ROUTINES_GUIDE}) investigate what stands in the `routine-fire-payload` block."
     )
 
 

@@ -75,6 +75,20 @@ def test_in_every_place_both_forms_tell_what_it_is_about(name: str, form: str, s
         Draft202012Validator(SCHEMA).validate(json.loads(session.text))
 
 
+def test_who_only_reports_on_a_deployment_is_not_taken_for_what_failed(scene: Scene) -> None:
+    scene.act(places.red_deploy(scene.github))
+    assert "- Workflow that reports this: After deploy" in scene.text
+    assert "- Its run: https://" in scene.text
+    assert "The full log" not in scene.text
+
+
+def test_a_session_without_a_text_is_not_said_to_have_one(scene: Scene) -> None:
+    acted = scene.act(separate_job(scene.github), include="none")
+    assert scene.text == ""
+    assert scene.routine.sessions[0].url in acted.summary
+    assert "text below" not in acted.summary
+
+
 def test_a_forks_run_gets_its_status_and_comment_on_the_right_commit_and_pull_request(scene: Scene) -> None:
     place = watching_a_fork(scene.github)
     acted = scene.act(place, commit_status="true", pr_comment="true")

@@ -178,7 +178,7 @@ def test_a_missing_permission_is_one_warning_with_the_yaml_to_add() -> None:
         "Add to the job:\npermissions:\n  actions: read"
     )
     assert checks.endswith("permissions:\n  checks: read")
-    assert other == "The text does not hold the log of job lint. it is not there yet"
+    assert other == "The text does not hold the log of job lint. The reason: it is not there yet."
 
 
 def test_what_is_missing_is_a_warning_beside_the_outcome(folder: Path) -> None:

@@ -75,10 +75,14 @@ def _facts(material: Material) -> str:
     fork = f" in the fork {code(context.head_repository)}" if context.is_fork and context.head_repository else ""
     subject = f": {words(commit.subject, 200)}" if commit and commit.subject else ""
     author = f", by {words(commit.author, 80)}" if commit and commit.author else ""
+    # Who reports on a deployment or a check of others must not be taken for what failed.
+    workflow, its_run = (
+        ("Workflow that reports this", "Its run") if context.subject and run.is_own else ("Workflow", "Run")
+    )
     lines = (
         ("Repository", f"{words(context.repository, 140)}{default}"),
-        ("Workflow", f"{words(run.workflow, 140)}{file}" if run.workflow else ""),
-        ("Run", f"{link(run.url)}{number}{attempt}".strip() if run.id else ""),
+        (workflow, f"{words(run.workflow, 140)}{file}" if run.workflow else ""),
+        (its_run, f"{link(run.url)}{number}{attempt}".strip() if run.id else ""),
         ("Event", f"{code(run.event or context.event)}{f' by {words(context.actor, 80)}' if context.actor else ''}"),
         ("Branch", f"{code(context.branch)}{fork}" if context.branch else ""),
         ("Tag", code(context.tag) if context.tag else ""),
@@ -238,7 +242,8 @@ def _missing(material: Material, plan: Plan) -> str:
 
 def _more(material: Material) -> str:
     commands = "\n".join(material.more)
-    more = f"The full log:\n\n```sh\n{commands}\n```\n\n" if commands and "logs" in material.sections else ""
+    title = "The full log:" if "--log" in commands else "The run:"
+    more = f"{title}\n\n```sh\n{commands}\n```\n\n" if commands and "logs" in material.sections else ""
     return f"## More\n\n{more}Key of this report: {code(material.key)}"
 
 
