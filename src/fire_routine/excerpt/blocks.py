@@ -15,6 +15,8 @@ from fire_routine.excerpt.sections import Section
 # All of these are points beside a rule's worth (0 to 112). The command that failed first says most; what failed
 # after it is often its consequence; what came before it went well.
 _FIRST_FAILED, _LATER_FAILED, _BEFORE_FAILED, _AFTER_FAILED = 45.0, 25.0, -40.0, -50.0
+_LAST_WORDS = 20
+"""Lines of the log's end that are not counted as a consequence: there a CI system says that it stopped the job."""
 _NEAR_END, _END_LINES = 14.0, 80
 """For standing near a failed command's end, falling to nothing over so many lines."""
 _EARLIEST, _STRONG = 6.0, 125.0
@@ -92,6 +94,8 @@ def _place(at: int, sections: Sequence[Section], home: int, main: int | None, to
     end = section.last if section.failed else total
     near = _NEAR_END * max(0.0, 1 - (end - at) / _END_LINES)
     if main is None:
+        return near
+    if total - at <= _LAST_WORDS and home > main:
         return near
     if section.failed:
         return near + (_FIRST_FAILED if home == main else _LATER_FAILED)

@@ -93,7 +93,7 @@ def _echo_start(lines: Sequence[str], at: int) -> int:
         return at
     for back in range(at - 1, max(-1, at - _ECHO_LINES), -1):
         if lines[back].startswith(_ECHO):
-            return back
+            return at if "exited with" in lines[back] else back
     return at
 
 

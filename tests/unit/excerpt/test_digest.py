@@ -151,3 +151,21 @@ def test_a_settled_log_gives_the_same_excerpt() -> None:
     other.feed(log)
     other.settle()
     assert other.excerpt(3000) == digest.excerpt(3000)
+
+
+def test_output_between_two_commands_is_not_taken_for_the_echo_of_one() -> None:
+    log = (
+        b'$ make\nok\nThe command "make" exited with 0.\n'
+        b"$ ./check\npanic: the cause\nand more\n"
+        b'./check" exited with 3.\nDone. Your build exited with 1.\n'
+    )
+    assert "panic: the cause" in excerpt_log(log, 150)
+
+
+def test_a_job_stopped_in_its_end_is_the_cause() -> None:
+    lines = ["##[group]Run make", "##[endgroup]", "Error: one test", "##[error]Process completed with exit code 1."]
+    lines += [f"tidying up part {n} of the work directory" for n in range(300)]
+    lines += ["##[error]The runner has received a shutdown signal."]
+    text = excerpt_log("\n".join(lines).encode(), 600)
+    assert "received a shutdown signal" in text
+    assert "Error: one test" in text

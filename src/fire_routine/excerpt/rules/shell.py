@@ -220,8 +220,11 @@ RULES = (
             "exceeded the maximum",
             "was cancelled",
             "build timed out",
+            "has been terminated",
+            "has been stopped",
+            "has been cancelled",
         ),
-        r"The operation was canceled|has timed out after|exceeded the maximum execution time|received a shutdown signal|The hosted runner|lost communication|No output has been received|maximum time limit|A task was canceled|execution took longer|Build (?:timed out|was terminated)|Task timeout after",
+        r"The operation was canceled|has timed out after|exceeded the maximum execution time|received a shutdown signal|The hosted runner|lost communication|No output has been received|maximum time limit|A task was canceled|execution took longer|Build (?:timed out|was terminated)|has been (?:terminated|stopped|cancelled)\b|Task timeout after",
         (
             "##[error]The operation was canceled.",
             "##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped",
