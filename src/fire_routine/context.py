@@ -58,7 +58,6 @@ class Context:
     """Why GitHub gives this run no secrets (fork, Dependabot), in words; empty when it does."""
     run: Run
     own_run_id: int | None
-    own_attempt: int
     own_job: str
     """Our job's key in the YAML (`GITHUB_JOB`), not its display name."""
     own_check_run_id: int | None
@@ -136,7 +135,6 @@ def read_context(
         secrets_withheld=tell_secrets_withheld(event, whole),
         run=facts.run or own_run,
         own_run_id=own_run.id,
-        own_attempt=own_run.attempt,
         own_job=env.get("GITHUB_JOB", ""),
         own_check_run_id=own_check_run_id,
         job_status=job_status,

@@ -1,7 +1,7 @@
 """GitHub's objects, as webhooks and the REST API both spell them, read into plain data.
 
 Belongs here: the fields of a commit, pull request, run or deployment, whoever sends them. Does not belong here: which
-of them an event is about (`events.py`), asking for them (`github.py`).
+of them an event is about (`events/`), asking for them (`github.py`).
 """
 
 import re

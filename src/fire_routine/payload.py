@@ -1,7 +1,7 @@
 """Typed access to JSON that others wrote: event payloads, and what GitHub's API answers.
 
 Belongs here: `Payload`, a view on any JSON value whose readers never raise. Does not belong here: which fields there
-are, and what they mean (`events.py`, `github.py`).
+are, and what they mean (`events/`, `github_objects.py`).
 """
 
 from dataclasses import dataclass

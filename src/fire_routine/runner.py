@@ -47,10 +47,6 @@ class Runner:
             message = message[: MAX_ANNOTATION - 1] + "…"
         self._command(level, {"title": title} if title else {}, message)
 
-    def say(self, text: str) -> None:
-        """Print a line of our own words. For anything that holds somebody else's, use `show`."""
-        self._write(text)
-
     def show(self, text: str) -> None:
         """Print a text that may hold anything: no command in it is obeyed."""
         # GitHub refuses some words as tokens; a random one of this form is none of them.

@@ -197,6 +197,7 @@ def test_250_jobs_with_three_causes_are_told_as_three(scene: Scene) -> None:
     assert scene.github.count("actions/list-jobs-for-workflow-run-attempt") == 3
     assert [text.count(cause) for cause in causes] == [1, 1, 1]
     assert text.count("\n### ") == 3
+    assert "40 of 250 jobs failed, in 3 ways." in text
     assert [number for number in range(40) if f"`test ({number}, linux)`" not in text] == []
     assert len(json.loads(acted.outputs["failed-jobs"])) == 40
 

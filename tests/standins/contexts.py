@@ -40,7 +40,6 @@ def a_context(**changes: Any) -> Context:  # noqa: ANN401 (the fields of a conte
         secrets_withheld="",
         run=RUN,
         own_run_id=RUN.id,
-        own_attempt=1,
         own_job="fire",
         own_check_run_id=None,
         job_status="success",

@@ -111,7 +111,7 @@ def test_once_per_commit_is_about_the_reported_commit() -> None:
 
 def test_once_per_run_is_about_the_reported_run_whatever_its_attempt() -> None:
     context = a_context()
-    later = replace(context, run=replace(context.run, attempt=7), own_attempt=7)
+    later = replace(context, run=replace(context.run, attempt=7))
 
     scope = scope_of("once-per-run", context, URL)
 

@@ -75,7 +75,7 @@ def test_the_environment_alone_tells_of_our_own_run() -> None:
         url="https://github.com/octo/repo/actions/runs/77",
         is_own=True,
     )
-    assert (context.own_run_id, context.own_attempt, context.own_job) == (77, 2, "notify")
+    assert (context.own_run_id, context.own_job) == (77, "notify")
     assert (context.sha, context.branch, context.tag) == (SHA, "main", "")
     assert (context.head_repository, context.is_fork, context.actor) == ("octo/repo", False, "octocat")
     assert context.workspace == "/github/workspace"
@@ -280,7 +280,7 @@ def test_a_workflow_run_event_is_about_the_run_in_it() -> None:
         is_own=False,
     )
     assert (context.verdict, context.cause) == ("failed", "for a pull request by octocat")
-    assert (context.own_run_id, context.own_attempt) == (77, 2)
+    assert context.own_run_id == 77
 
 
 def test_a_run_of_a_release_is_on_a_tag() -> None:

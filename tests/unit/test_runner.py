@@ -65,7 +65,7 @@ def test_nothing_is_masked_that_is_blank(blank: str) -> None:
 def test_everything_is_flushed_as_it_is_written() -> None:
     log = Log()
     runner = runner_of(log)
-    for tell in (runner.mask, runner.say, runner.show, lambda text: runner.annotate("notice", text)):
+    for tell in (runner.mask, runner.show, lambda text: runner.annotate("notice", text)):
         before = log.flushed
         tell("x")
         assert log.flushed == len(log.bytes.getvalue()) > before

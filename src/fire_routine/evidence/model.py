@@ -1,7 +1,7 @@
 """What is gathered, as plain data.
 
 Belongs here: the dataclasses of the evidence. Does not belong here: how a piece is fetched (its own file beside this
-one), how it is told (`message.py`).
+one), how it is told (`message/`).
 """
 
 from dataclasses import dataclass, field

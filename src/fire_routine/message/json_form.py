@@ -31,6 +31,7 @@ def render(material: Material, plan: Plan) -> str:
     fields = _known(
         {
             **(_run(material) if "run" in material.sections else {}),
+            "jobs_total": evidence.total_jobs,
             "failures": [_failure(*pair, plan) for pair in zip(told, plan.excerpts, strict=True)],
             "failures_left_out": len(untold),
             "jobs_of_failures_left_out": [job.name for failure in untold for job in failure.jobs][: plan.names],

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from fire_routine.context import PullRequest
-from fire_routine.evidence.model import Annotation, Changes, Failure
+from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Plan, counted
@@ -137,7 +137,15 @@ def _failures(material: Material, plan: Plan) -> str:
     if evidence.cancelled:
         jobs = counted(len(evidence.cancelled), "job")
         parts.append(f"Cancelled, and not to blame: {jobs}{_names(evidence.cancelled, plan)}.")
-    return "## What failed\n\n" + "\n\n".join(parts) if parts else ""
+    return "## What failed\n\n" + "\n\n".join((*_count(evidence), *parts)) if parts else ""
+
+
+def _count(evidence: Evidence) -> tuple[str, ...]:
+    """How many of the jobs failed, where there are several and their number is known."""
+    failed, total, ways = len(evidence.failed_jobs), evidence.total_jobs or 0, len(evidence.failures)
+    if not 0 < failed <= total or total == 1:
+        return ()
+    return (f"{failed} of {total} jobs failed{f', in {ways} ways' if 1 < ways < failed else ''}.",)
 
 
 def _failure(number: int, failure: Failure, excerpt: Excerpt | None, plan: Plan) -> str:

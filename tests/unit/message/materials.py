@@ -39,7 +39,6 @@ CONTEXT: Final = Context(
     secrets_withheld="",
     run=Run(77, 2, 41, "CI", ".github/workflows/ci.yml", "push", "https://github.com/octo/app/actions/runs/77"),
     own_run_id=77,
-    own_attempt=2,
     own_job="notify",
     own_check_run_id=9,
     job_status="success",
@@ -91,6 +90,7 @@ def material(failures: int = 2, lines: int = 60) -> Material:
         compare_url="https://github.com/octo/app/compare/b...c",
     )
     gathered = Evidence(
+        total_jobs=250,
         failures=tuple(failure(number, lines) for number in range(failures)),
         cancelled=("lint", "docs"),
         changes=changes,
@@ -175,6 +175,7 @@ EVIDENCE = st.builds(
     changes=st.none() | CHANGES,
     gaps=_tuples(_some(Gap, HOSTILE, HOSTILE, st.sampled_from(["", "actions: read"]) | HOSTILE), 14),
     notes=_tuples(HOSTILE, 14),
+    total_jobs=st.none() | st.integers(0, 300),
 )
 CONTEXTS = st.builds(
     Context,
@@ -200,7 +201,6 @@ CONTEXTS = st.builds(
     is_fork=st.booleans(),
     run=_some(Run, NUMBERS, st.integers(1, 9), NUMBERS, HOSTILE, HOSTILE, HOSTILE, URLS),
     own_run_id=NUMBERS,
-    own_attempt=st.integers(1, 9),
     own_check_run_id=NUMBERS,
     commit=st.none() | COMMITS,
     pull_request=st.none() | PULLS,
