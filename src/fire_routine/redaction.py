@@ -135,9 +135,11 @@ def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
         if len(secret) >= SHORTEST_SECRET:
             found.update((secret, quote(secret, safe="", errors="replace")))
         if len(secret) >= _SHORTEST_CODED:
-            # Of whole triples only: what base64 makes of the last bytes depends on those that follow.
+            # Of whole triples only, from each place where one can begin (`user:TOKEN` in a header): what base64 makes
+            # of the bytes at the ends depends on those around them.
             data = secret.encode(errors="replace")
-            found.add(b64encode(data[: len(data) // 3 * 3]).decode())
+            for part in (data, data[1:], data[2:]):
+                found.add(b64encode(part[: len(part) // 3 * 3]).decode())
     return tuple(sorted(found, key=len, reverse=True))
 
 

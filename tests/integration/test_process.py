@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.standins.github_call import ApiRequest
+    from tests.standins.github_faults import Fault
+
 JOBS = "actions/list-jobs-for-workflow-run-attempt"
 AT_ONCE = 3.0
 """Seconds in which a process that was told to end has ended. The runner gives it ten."""
@@ -156,6 +159,40 @@ def test_cancelled_while_waiting_to_try_again_what_the_api_said_holds(
     assert (ended.outputs["outcome"], ended.outputs["attempts"], ended.code) == ("rate-limited", "1", 0)
     assert len(routine.requests) == 1
     assert ended.seconds < AT_ONCE
+    assert_told(ended)
+
+
+def test_cancelled_while_it_holds_a_claim_it_gives_the_claim_back(
+    tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    def hang_once_claimed(request: ApiRequest) -> Fault | None:
+        is_look = request.operation == "repos/list-commit-statuses-for-ref"
+        return NEVER_ANSWERS if is_look and github.count("repos/create-commit-status") else None
+
+    github.before = hang_once_claimed
+    process = Process(step_of(tmp_path, github, routine, fire_policy="once-per-run"))
+    process.wait_for(lambda: github.count("repos/create-commit-status") > 0)
+    time.sleep(0.1)  # for the claim to be known as made
+    ended = process.end(signal.SIGINT)
+    assert (ended.outputs["outcome"], ended.outputs["error-type"]) == ("error", "cancelled")
+    assert routine.arrivals == 0
+    ((first, last),) = github.world.statuses.values()
+    assert "[claimed " in (first.description or "")
+    assert "[given-back " in (last.description or "")
+    assert ended.seconds < AT_ONCE
+    assert_told(ended)
+
+
+def test_cancelled_while_the_request_is_under_way_the_claim_is_kept(
+    tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    routine.then(never_answers())
+    process = Process(step_of(tmp_path, github, routine, fire_policy="once-per-run"))
+    process.wait_for(lambda: len(routine.requests) > 0)
+    ended = process.end(signal.SIGINT)
+    assert ended.outputs["outcome"] == "unknown"
+    (statuses,) = github.world.statuses.values()
+    assert "[unknown " in (statuses[-1].description or "")
     assert_told(ended)
 
 
