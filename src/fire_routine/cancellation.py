@@ -16,8 +16,16 @@ from typing import Final
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
+class CancelledError(KeyboardInterrupt):
+    """The job was cancelled.
+
+    A kind of its own, since CPython remembers a plain `KeyboardInterrupt` that leaves an `exec`, as there is one in the
+    import of each dataclass, and kills the process with SIGINT at its end, even if that was handled (pythonrun.c).
+    """
+
+
 class Cancellation:
-    """Raises `KeyboardInterrupt` for the first signal that comes, inside of `allowed` and nowhere else.
+    """Raises `CancelledError` for the first signal that comes, inside of `allowed` and nowhere else.
 
     One that came before `allowed` is raised at its beginning. What comes later is ignored: the report is being written.
     """
@@ -37,7 +45,7 @@ class Cancellation:
         try:
             self._is_allowed = True
             if self._is_asked:
-                raise KeyboardInterrupt
+                raise CancelledError
             yield
         finally:
             self._is_allowed = False
@@ -48,4 +56,4 @@ class Cancellation:
     def _take(self, _number: int, _frame: FrameType | None) -> None:
         is_first, self._is_asked = not self._is_asked, True
         if is_first and self._is_allowed:
-            raise KeyboardInterrupt
+            raise CancelledError

@@ -1,7 +1,10 @@
 """When a signal interrupts, and when it does not."""
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +48,22 @@ def test_no_signal_interrupts_the_report(cancellation: Cancellation) -> None:
         pass
     signal.raise_signal(signal.SIGTERM)
     signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interruption_within_exec_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import signal\n"
+        "from fire_routine.cancellation import Cancellation\n"
+        "cancellation = Cancellation()\n"
+        "cancellation.listen()\n"
+        "try:\n"
+        "    with cancellation.allowed():\n"
+        "        exec('signal.raise_signal(signal.SIGTERM)')\n"
+        "except KeyboardInterrupt:\n"
+        "    raise SystemExit(7) from None\n"
+    )
+    # As the container does it: only with `-m` does Python look at the end for what was interrupted.
+    ended = subprocess.run(
+        [sys.executable, "-m", "program"], cwd=tmp_path, capture_output=True, check=False, timeout=30
+    )
+    assert (ended.returncode, ended.stderr) == (7, b"")
