@@ -43,10 +43,11 @@ RULES = (
     Rule(
         "passed",
         Kind.FINE,
-        ("\nok ", "✓", "✔", "√", "pass", "... ok", "..ok", "skipped", " ok (", "[       ok ]", ": ok", " ok\n"),
+        ("\nok ", "✓", "✔", "√", "pass", "... ok", "..ok", "skipped", " ok (", "[       ok ]", ": ok", " ok\n", "s ok"),
         r"^\s*(?:ok \d+\b|ok\s+\S+\s+(?:[\d.]+s|\(cached\))|[✓✔√☑]|PASS(?:ED)?\b|--- (?:PASS|SKIP)|\[ +OK +\]|test .* \.\.\. (?:ok|ignored)$|\[?(?:PASS|OK|SKIP)\]?\s+\S|Passed \S)"
-        r"|\.\.\. ?(?:ok|passed|skipped(?: .*)?|PASSED|OK)$|\.{3,}(?:\(.*\))?(?:Passed|Skipped)$|:\s+OK(?: \([\d.]+s\))?$| (?:PASSED|SKIPPED|XFAIL)(?:\s+\[ *\d+%\])?$|\[no test files\]$",
+        r"|\.\.\. ?(?:ok|passed|skipped(?: .*)?|PASSED|OK)$|\.{3,}(?:\(.*\))?(?:Passed|Skipped)$|:\s+OK(?: \([\d.]+s\))?$| (?:PASSED|SKIPPED|XFAIL)(?:\s+\[ *\d+%\])?$|\[no test files\]$|\d ?m?s +(?:OK|ok)$",
         (
+            "[ RUN      ] fs.c fails when there is no space left: 59.54 ms OK",
             "ok 1118 parallel/test-memory-usage-emfile",
             "    ✓ testAccessDeniedOnTemporaryFile (0.045 seconds)",
             "ok  \tgithub.com/a/b\t1.2s",

@@ -113,14 +113,26 @@ RULES = (
         weight=94,
     ),
     Rule(
-        "sanitizers, Valgrind",
+        # The whole report tells: where it happened, who freed it, who allocated it. Stacks can be a hundred deep.
+        "sanitizers",
         Kind.CAUSE,
-        ("sanitizer", "runtime error:", "valgrind", "invalid read", "invalid write", "definitely lost"),
-        r"==\d+== ?(?:ERROR: |WARNING: )?\w*Sanitizer|==\d+==ERROR|SUMMARY: \w+Sanitizer|\bruntime error: |==\d+== (?:Invalid (?:read|write)|.*definitely lost: [1-9])|WARNING: ThreadSanitizer",
+        ("addresssanitizer", "leaksanitizer", "memorysanitizer", "threadsanitizer", "undefinedbehaviorsanitizer"),
+        r"==\d+== ?(?:ERROR: |WARNING: )?\w*Sanitizer|SUMMARY: \w+Sanitizer|WARNING: ThreadSanitizer",
         (
             "==16211==ERROR: AddressSanitizer: heap-use-after-free on address 0x512",
-            "a.c:3:5: runtime error: signed integer overflow",
+            "SUMMARY: UndefinedBehaviorSanitizer: undefined-behavior a.c:3:5 in",
+            "WARNING: ThreadSanitizer: data race (pid=12)",
         ),
+        until=r"==\d+==ABORTING|={40}",
+        reach=150,
+        weight=102,
+    ),
+    Rule(
+        "UBSan, Valgrind",
+        Kind.CAUSE,
+        ("runtime error:", "invalid read", "invalid write", "definitely lost"),
+        r"\bruntime error: |==\d+== (?:Invalid (?:read|write)|.*definitely lost: [1-9])",
+        ("a.c:3:5: runtime error: signed integer overflow", "==77== Invalid read of size 8"),
         weight=102,
     ),
     Rule(
