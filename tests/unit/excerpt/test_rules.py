@@ -30,6 +30,12 @@ def test_a_rule_finds_its_example(rule: Rule, example: str) -> None:
         assert winner.kind == rule.kind or {winner.kind, rule.kind} <= {Kind.NOISE, Kind.FINE}, winner.name
 
 
+def test_a_sanitizers_report_is_known_within_a_word() -> None:
+    # A need that begins with a letter counts only where a word begins, so `sanitizer` never did.
+    hit = find(["==12==ERROR: AddressSanitizer: heap-use-after-free on address 0x512"]).hits[0]
+    assert hit.rule.name == "sanitizers"
+
+
 @pytest.mark.parametrize(("mark", "example"), MARKS)
 def test_a_mark_finds_its_example(mark: Mark, example: str) -> None:
     assert find([example]).marks[0][0] is mark
