@@ -151,7 +151,7 @@ def test_without_a_token_it_is_said_once(scene: Scene) -> None:
     evidence = gathered(scene.api, scene.context, needs=NEEDS, token="")
 
     assert evidence.failed_jobs == ("build",)
-    assert [gap.reason for gap in evidence.gaps] == ["no token was given (`github-token` is empty)"]
+    assert [gap.reason for gap in evidence.gaps] == ["no token was given: the input github-token is empty"]
     assert scene.api.requests == []
 
 

@@ -11,7 +11,7 @@ from fire_routine.evidence.crew import Task
 from fire_routine.evidence.model import Gap
 from fire_routine.github_errors import GitHubError
 
-NOBODY_TO_ASK: Final = "no token was given (`github-token` is empty)"
+NOBODY_TO_ASK: Final = "no token was given: the input github-token is empty"
 """Why nothing was asked."""
 
 Result = TypeVar("Result")
