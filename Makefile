@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE := src tests bench $(wildcard demo)
+CODE := src tests bench demo scripts
 
 .DEFAULT_GOAL := help
 .PHONY: help .venv test test-image lint bench demo lock clean

@@ -288,6 +288,6 @@ def _too_long(error: TextTooLongError) -> Problem:
     return Problem(
         "text",
         f"with the identifiers of the run the text needs {error.needed} characters, and the limit is {error.limit}; "
-        f"your own words are {error.own_words} of them.",
-        "Shorten `text` or `text-file`, raise `max-text-length`, or put the words into the routine's saved prompt.",
+        f"your own words are {error.own_words} of them. Shorten `text` or `text-file`, raise `max-text-length`, or put "
+        "the words into the routine's saved prompt.",
     )

@@ -57,7 +57,8 @@ def input_advice(problems: Sequence[Problem]) -> Advice:
     return Advice(
         happened=f"Nothing was sent: {count} a change.",
         likely="\n".join(f"- {problem.input}: {problem.message}" for problem in problems),
-        change="\n".join(dict.fromkeys(problem.remedy for problem in problems if problem.remedy)),
+        change="Write into the workflow:" if any(problem.remedy for problem in problems) else "",
+        yaml="\n".join(dict.fromkeys(problem.remedy for problem in problems if problem.remedy)),
         more=ROUTINES_GUIDE,
     )
 

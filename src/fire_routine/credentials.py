@@ -38,8 +38,8 @@ def fire_url(reader: InputReader, api_url: str) -> str:
         return value
     reader.add(
         "routine-url",
-        f"the value can't be used: {problem}. (It is not shown, as it may be a secret.)",
-        "Store the URL that the routine's API trigger shows, or just its trig_… part, and pass it as "
+        f"the value can't be used: {problem}. (It is not shown, as it may be a secret.) Store the URL that the "
+        "routine's API trigger shows, or just its `trig_…` part.",
         "routine-url: ${{ secrets.ROUTINE_URL }}",
     )
     return ""
@@ -66,9 +66,9 @@ def routine_token(reader: InputReader) -> str:
         return value
     reader.add(
         "routine-token",
-        f"the value can't be used: {problem}.",
-        "A routine's token begins with sk-ant-oat01-; the routine's API trigger shows it once, when it is made. "
-        "Pass it as routine-token: ${{ secrets.ROUTINE_TOKEN }}",
+        f"the value can't be used: {problem}. A routine's token begins with `sk-ant-oat01-`; the routine's API trigger "
+        "shows it once, when it is made.",
+        "routine-token: ${{ secrets.ROUTINE_TOKEN }}",
     )
     return ""
 

@@ -28,7 +28,7 @@ class Problem:
     message: str
     """What is wrong, in words. Never holds a secret."""
     remedy: str = ""
-    """What to write instead: a line of YAML for the step's `with:`, or words."""
+    """What to write instead, as YAML; empty where words have to do."""
 
 
 class InputReader:
@@ -114,7 +114,7 @@ class InputReader:
 
     def _not_one_of(self, name: str, value: str, options: Sequence[str]) -> None:
         listed = ", ".join(f"`{option}`" for option in options)
-        self.add(name, f"{_shown(value)} is not one of {listed}{suggestion(value, options)}.")
+        self.add(name, f"{_shown(value)} is not one of {listed}.{suggestion(value, options)}")
 
 
 def _variable(name: str) -> str:
@@ -123,9 +123,9 @@ def _variable(name: str) -> str:
 
 
 def suggestion(value: str, options: Iterable[str]) -> str:
-    """`; did you mean …?` for a value that is nearly one of the options, else nothing."""
+    """` Did you mean …?` for a value that is nearly one of the options, else nothing."""
     close = difflib.get_close_matches(value, list(options), n=1, cutoff=0.6)
-    return f"; did you mean `{close[0]}`?" if close else ""
+    return f" Did you mean `{close[0]}`?" if close else ""
 
 
 def _shown(value: str) -> str:

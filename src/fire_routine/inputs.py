@@ -232,8 +232,8 @@ def _own_words(reader: InputReader, read_file: Callable[[str], bytes]) -> str:
         why = error.strerror or "it could not be read"
         reader.add(
             "text-file",
-            f"the file can't be read: {why}.",
-            "Give a path inside the workspace, written by a step of the same job before this one.",
+            f"the file can't be read: {why}. Give a path inside the workspace, of a file that an earlier step of this "
+            "job has written.",
         )
         return words
     return "\n\n".join(filter(None, (words, words_of_file)))

@@ -71,13 +71,20 @@ def _skip(report: Report) -> str:
 def _advice(report: Report, advice: Advice | None) -> str:
     if not advice:
         return ""
-    result = report.result
     likely = advice.likely if advice.likely.startswith("- ") else f"**Most likely:** {advice.likely}"
     parts = [f"**{advice.happened}**", likely]
     if advice.change or advice.yaml:
-        parts.append(f"**What to change:** {advice.change}" if "\n" not in advice.change else _listed(advice.change))
+        parts.append(f"**What to change:** {advice.change}")
     if advice.yaml:
         parts.append(f"```yaml\n{advice.yaml}\n```")
+    parts.append("" if report.problems else _answer(report))
+    parts.append(f"Read more: {advice.more}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _answer(report: Report) -> str:
+    """What the server said, in its own words, and what support asks for."""
+    result = report.result
     answer = [
         ("Status", str(result.http_status or "")),
         ("Error type", result.error_type),
@@ -85,13 +92,7 @@ def _advice(report: Report, advice: Advice | None) -> str:
         ("Request id", result.request_id),
         ("Attempts", str(result.attempts or "")),
     ]
-    parts.append("\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value))
-    parts.append(f"Read more: {advice.more}")
-    return "\n\n".join(part for part in parts if part)
-
-
-def _listed(remedies: str) -> str:
-    return "**What to change:**\n\n" + "\n".join(f"- {line}" for line in remedies.splitlines() if line)
+    return "\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value)
 
 
 def _sent(report: Report) -> str:

@@ -106,7 +106,7 @@ def test_wrong_inputs_are_told_all_at_once_and_nothing_is_sent(tmp_path: Path, r
     acted = act(prepare(tmp_path, inputs=inputs))
     (annotation,) = acted.annotations("error")
     for told in (annotation, acted.summary):
-        for word in ("routine-url", "routine-token", "include", "did you mean", "logs", "secrets.ROUTINE"):
+        for word in ("routine-url", "routine-token", "include", "Did you mean", "logs", "secrets.ROUTINE"):
             assert word in told
     assert (acted.outputs["outcome"], acted.outputs["error-type"], acted.exit_code) == ("error", "invalid_input", 1)
     assert routine.arrivals == 0

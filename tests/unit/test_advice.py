@@ -148,4 +148,4 @@ def test_all_problems_with_inputs_are_told_at_once_and_each_remedy_once() -> Non
     )
     assert "3 inputs need a change" in advice.happened
     assert advice.likely == "- format: is wrong.\n- routine-url: a.\n- routine-url: b."
-    assert advice.change == secrets
+    assert advice.yaml == secrets

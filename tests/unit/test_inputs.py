@@ -138,7 +138,7 @@ def test_all_problems_are_told_together() -> None:
     ],
 )
 def test_a_near_miss_of_a_value_is_suggested(name: str, value: str, meant: str) -> None:
-    assert f"did you mean `{meant}`?" in problem(name, value).message
+    assert f"Did you mean `{meant}`?" in problem(name, value).message
 
 
 @pytest.mark.parametrize(

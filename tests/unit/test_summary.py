@@ -86,9 +86,12 @@ def test_advice_stands_with_its_yaml_and_the_answer_of_the_api() -> None:
         assert line in summary
 
 
-def test_the_remedies_for_inputs_are_a_list() -> None:
+def test_the_remedies_for_inputs_are_yaml_and_nothing_is_told_twice() -> None:
     problems = (Problem("a", "x.", "a: 1"), Problem("b", "y.", "b: 2"))
-    assert "**What to change:**\n\n- a: 1\n- b: 2" in summary_of(Report(FireResult("error"), problems=problems))
+    result = FireResult("error", error_type="invalid_input", error_message="a: x.; b: y.")
+    summary = summary_of(Report(result, problems=problems))
+    assert "**What to change:** Write into the workflow:\n\n```yaml\na: 1\nb: 2\n```" in summary
+    assert summary.count("x.") == 1
 
 
 # Hostile content
