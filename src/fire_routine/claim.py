@@ -33,6 +33,9 @@ TELL_TRIES: Final = 3
 MAX_LOOKS: Final = 12
 """Looks in which an entry of ours, that GitHub said it made, may be missing."""
 
+LAST_WORDS: Final = 3.0
+"""Seconds for giving back a claim on the way out."""
+
 _FINAL_KINDS: Final = frozenset({"unauthorized", "forbidden", "not-found", "rejected"})
 
 
@@ -231,7 +234,9 @@ class Claim:
         return reason
 
     def _post_once(self, kind: Kind) -> None:
+        """Add an entry if GitHub takes it at once: a job that is cancelled has ten seconds for this and its report."""
         if self._nonce:
+            self._github = self._github.within(self._clock() + LAST_WORDS)
             try:
                 self._send(kind, self._nonce, self._run_url)
             except GitHubError:
