@@ -45,20 +45,6 @@ def scene(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> Scene:
     return Scene(tmp_path, github, routine)
 
 
-def obeyed(log: str) -> list[str]:
-    """The lines in which the runner looks for commands: those that are not printed while commands are stopped."""
-    lines, stop = [], ""
-    for line in log.splitlines():
-        if stop:
-            stop = "" if line == f"::{stop}::" else stop
-        elif line.startswith("::stop-commands::"):
-            stop = line.removeprefix("::stop-commands::")
-        else:
-            lines.append(line)
-    assert not stop
-    return lines
-
-
 def assert_harmless(text: str, acted: Acted) -> None:
     """Nothing hostile acts in the text, in the log or in the summary."""
     outside, blocks = read_blocks(text)
@@ -73,7 +59,7 @@ def assert_harmless(text: str, acted: Acted) -> None:
             assert [line for line in block.lines if mark in line] == [block.lines[0], block.lines[-1]]
             assert block.lines[-1] == f">>> {mark}"
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\U000e0000-\U000e007f\x07\x1b]", text)
-    for line in obeyed(acted.log):
+    for line in acted.obeyed:
         assert re.match(r"::(add-mask|notice|warning|group|endgroup)\b", line), line
         assert "##[" not in line.replace("%23%23[", ""), line
     around, shown = read_blocks(acted.summary)

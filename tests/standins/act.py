@@ -65,6 +65,21 @@ class Acted:
         """All that anybody can see."""
         return "\n".join((self.log_without_masks, self.summary, *self.outputs.values()))
 
+    @property
+    def obeyed(self) -> list[str]:
+        """The lines in which the runner looks for commands: those that are not printed while commands are stopped."""
+        lines, stop = [], ""
+        for line in self.log.splitlines():
+            if stop:
+                stop = "" if line == f"::{stop}::" else stop
+            elif line.startswith("::stop-commands::"):
+                stop = line.removeprefix("::stop-commands::")
+            else:
+                lines.append(line)
+        if stop:
+            raise AssertionError("commands were stopped and never resumed")
+        return lines
+
     def annotations(self, level: str) -> list[str]:
         """The messages of that level, as the runner reads them."""
         lines = [line for line in self.log.splitlines() if line.startswith((f"::{level} ", f"::{level}::"))]

@@ -15,36 +15,21 @@ from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure, 
 from fire_routine.excerpt import LogDigest
 from fire_routine.inputs import Section
 from fire_routine.message import Material
+from tests.standins.contexts import a_context
 
 SHA: Final = "1f2e3d4c5b6a79880102030405060708090a0b0c"
 ALL_SECTIONS: Final[frozenset[Section]] = frozenset(get_args(Section))
 
-CONTEXT: Final = Context(
-    event="push",
-    action="",
-    cause="after a push by octocat",
-    subject="",
-    subject_url="",
-    verdict="failed",
+CONTEXT: Final = a_context(
     repository="octo/app",
-    server_url="https://github.com",
-    api_url="https://api.github.com",
-    default_branch="main",
     sha=SHA,
     branch="faster",
-    tag="",
     head_repository="octo/app",
-    is_fork=False,
-    actor="octocat",
-    secrets_withheld="",
     run=Run(77, 2, 41, "CI", ".github/workflows/ci.yml", "push", "https://github.com/octo/app/actions/runs/77"),
     own_run_id=77,
     own_job="notify",
     own_check_run_id=9,
-    job_status="success",
     commit=Commit(SHA, "Go faster", "octocat", f"https://github.com/octo/app/commit/{SHA}"),
-    pull_request=None,
-    deployment=None,
     details=(Detail("message", "Go faster\n\nmuch faster"),),
     workspace="/github/workspace",
 )
