@@ -115,10 +115,11 @@ def _deployment(material: Material) -> str:
 def _checkout(material: Material) -> str:
     """What to check out: a routine's session starts on the default branch, whatever failed."""
     context, commands = material.context, material.checkout
-    if not context.sha:
+    if not context.sha and not commands:
         return ""
     where = f"on branch {code(context.branch)}" if context.branch else "of no branch that is known"
-    text = f"## Check this out\n\nYou start on the default branch. This is about commit {code(context.sha)}, {where}."
+    what = f"commit {code(context.sha)}, {where}" if context.sha else "the head of the pull request"
+    text = f"## Check this out\n\nYou start on the default branch. This is about {what}."
     if commands:
         return f"{text}\n\n```sh\n" + "\n".join(commands) + "\n```"
     return text + f" It lives in {code(context.head_repository or 'a repository that is gone')}."

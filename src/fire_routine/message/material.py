@@ -56,14 +56,15 @@ class Material:
 
     @property
     def checkout(self) -> tuple[str, ...]:
-        """The commands that bring the reported commit into a clone of the default branch; none without a commit's id.
+        """The commands that bring the reported commit into a clone of the default branch; none where it is not known.
 
         A branch's name is never part of them: it is the author's choice, and a shell would run what it says. The
-        commit of a pull request is fetched by the pull request's own ref, which is there for forks, too.
+        commit of a pull request is fetched by the pull request's own ref, which is there for forks, too, and for events
+        that do not tell the commit, such as a comment.
         """
         sha, pull = read_sha(self.context.sha), self.pull_request
         if not sha:
-            return ()
+            return (f"git fetch origin pull/{pull.number}/head", "git checkout --detach FETCH_HEAD") if pull else ()
         source = sha
         if self.context.is_fork or (pull and pull.head_repository not in {"", self.context.repository}):
             if not pull:

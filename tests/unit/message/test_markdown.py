@@ -187,7 +187,7 @@ def test_only_commands_of_known_forms_stand_as_commands(anything: Material, limi
     commands = [line for block in read_blocks(text)[1] if block.info == "sh" for line in block.lines]
     forms = re.compile(
         r"git fetch origin ([0-9a-f]{40,64}|pull/[0-9]+/head)"
-        r"|git checkout --detach [0-9a-f]{40,64}"
+        r"|git checkout --detach ([0-9a-f]{40,64}|FETCH_HEAD)"
         r"|gh run view --repo [A-Za-z0-9._:/-]+ (--log --job )?[0-9]+"
     )
     assert [command for command in commands if not forms.fullmatch(command)] == []

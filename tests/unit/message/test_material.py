@@ -152,3 +152,8 @@ def test_a_failure_without_a_log_stays_without() -> None:
 )
 def test_length_is_counted_in_utf16_units(text: str, length: int) -> None:
     assert utf16_length(text) == length
+
+
+def test_of_a_comment_on_a_pull_request_the_head_is_checked_out_by_the_pull_requests_ref() -> None:
+    context = replace(CONTEXT, sha="", branch="", pull_request=PULL)
+    assert commands(context) == ("git fetch origin pull/5/head", "git checkout --detach FETCH_HEAD")
