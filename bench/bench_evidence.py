@@ -188,7 +188,7 @@ def _lines(chance: random.Random, size: int) -> Iterator[str]:
         forms = (
             f"PASS src/{one}/{other}.test.ts ({number} ms)\n",
             f"    ✓ {one} keeps the order of {small} entries of {other} ({number} ms)\n",
-            f"npm http fetch GET 200 https://registry.npmjs.org/{one}-{other} {number}ms (cache hit)\n",
+            f"npm http fetch GET 200 https://packages.example/{one}-{other} {number}ms (cache hit)\n",
             f"[{small:3d}%] Compiling {one}/{other}.ts with 0 warnings\n",
             f"    at Object.{one} (node_modules/{other}/dist/index.js:{number}:{small})\n",
         )

@@ -68,7 +68,7 @@ HARMLESS = (
     "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "run 123e4567-e89b-12d3-a456-426614174000",
-    "npm_config_registry=https://registry.npmjs.org/",
+    "npm_config_registry=https://packages.example/",
     "npm ERR! @scope/package-name@1.2.3 missing",
     "pypi-attestations-for-a-package-with-a-rather-long-name==0.0.22",
     "password: required",

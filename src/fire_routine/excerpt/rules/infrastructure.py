@@ -99,7 +99,7 @@ RULES = (
         (
             "fatal: unable to access 'https://github.com/x/y/': Could not resolve host: github.com",
             "Error: connect ECONNREFUSED 127.0.0.1:5432",
-            "dial tcp: lookup proxy.golang.org: i/o timeout",
+            "dial tcp: lookup modules.example: i/o timeout",
         ),
         weight=90,
     ),
