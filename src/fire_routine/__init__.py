@@ -1,3 +1,1 @@
 """Fire routine: fires a Claude Code routine once, with what a good engineer would tell a colleague."""
-
-__version__ = "1.0.0"
