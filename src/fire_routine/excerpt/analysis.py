@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from fire_routine.excerpt.blocks import build
 from fire_routine.excerpt.choose import order
 from fire_routine.excerpt.clean import clean_line
-from fire_routine.excerpt.digest import Excerpt
 from fire_routine.excerpt.find import find
+from fire_routine.excerpt.model import Excerpt
 from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, face, units
 from fire_routine.excerpt.sections import split, with_errors

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fire_routine.excerpt.model import Excerpt
 from fire_routine.excerpt.store import Store
 
 if TYPE_CHECKING:
@@ -15,21 +15,6 @@ if TYPE_CHECKING:
 def identity(line: str) -> str:
     """The line as it is."""
     return line
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    """An excerpt and what it was taken from.
-
-    `text` has at most as many UTF-16 code units as were asked for; `command` and `exit_code` are those of
-    the first command that failed, where the log tells them.
-    """
-
-    text: str
-    total_lines: int
-    shown_lines: int
-    command: str | None
-    exit_code: int | None
 
 
 class LogDigest:

@@ -1,0 +1,18 @@
+"""What comes out of the engine: a text, and what it was taken from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """An excerpt and what it was taken from.
+
+    `text` has at most as many UTF-16 code units as were asked for; `command` and `exit_code` are those of
+    the first command that failed, where the log tells them.
+    """
+
+    text: str
+    total_lines: int
+    shown_lines: int
+    command: str | None
+    exit_code: int | None
