@@ -16,6 +16,7 @@ from fire_routine.claim_scope import PERMISSION, ClaimError, Scope, broken
 from fire_routine.github import MAX_PAGES, PAGE_SIZE, GitHub
 from fire_routine.github_errors import GitHubError
 from fire_routine.input_reader import Problem
+from fire_routine.nonce import new_nonce
 from fire_routine.routine import is_session_link
 
 LEASE: Final = 30.0
@@ -154,7 +155,7 @@ class Claim:
             elif step == "wait":
                 self._poll()
             elif step == "claim":
-                self._nonce = self._new_nonce()
+                self._nonce = new_nonce(self._random)
                 self._post("claimed", self._nonce)
             else:
                 self._post("firing" if step == "announce" else "expired", lock.holder)
@@ -262,9 +263,6 @@ class Claim:
         if (lock.holder, lock.phase) != (self._rival.holder, self._rival.phase):
             self._rival, self._rival_since, self._polls = lock, self._clock(), 0
         return self._clock() - self._rival_since >= self._silence.get(lock.phase, 0)
-
-    def _new_nonce(self) -> str:
-        return "".join(f"{int(self._random() * 2**32):08x}" for _ in range(2))
 
     def _out_of_patience(self, lock: Lock) -> Lost:
         if lock.holder == self._nonce:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from fire_routine.bounded import BodyTooLateError, BodyTooLongError, read_body
 from fire_routine.github_errors import (
     GarbageError,
     GitHubError,
@@ -229,15 +230,14 @@ class GitHub:
         raise judge(response.status_code, response.headers, body, permission=permission, secret=self.token)
 
     def _read(self, response: httpx.Response, at_most: int = MAX_ANSWER_BYTES) -> bytes:
-        """The whole body. httpx bounds each read, not their sum: an answer that drips would be read for ever."""
-        started, body = self.clock(), bytearray()
-        for piece in self._pieces(response):
-            body += piece
-            if len(body) > at_most:
-                raise GarbageError(f"longer than {at_most:,} bytes")
-            if self.clock() - started > self.timeout:
-                raise LateAnswerError(self.timeout)
-        return bytes(body)
+        """The whole body. Raises `GarbageError` for a longer one, `LateAnswerError` for one that does not end."""
+        deadline = self.clock() + self.timeout
+        try:
+            return read_body(self._pieces(response), at_most=at_most, deadline=deadline, clock=self.clock)
+        except BodyTooLongError:
+            raise GarbageError(f"longer than {at_most:,} bytes") from None
+        except BodyTooLateError:
+            raise LateAnswerError(self.timeout) from None
 
     def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
         for piece in response.iter_bytes():

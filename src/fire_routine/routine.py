@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from fire_routine.bounded import BodyTooLateError, BodyTooLongError, read_body
 from fire_routine.payload import Payload
 
 MAX_ANSWER_BYTES: Final = 1_048_576
@@ -140,21 +141,16 @@ def _headers(routine: Routine, *, has_body: bool) -> dict[str, str]:
 
 
 def _read(response: httpx.Response, deadline: float, clock: Callable[[], float]) -> bytes:
-    """Read the answer's body, to the limit of size and time.
-
-    httpx bounds each read, not their sum: a body that drips would be read for ever.
-    """
-    body = b""
-    for chunk in response.iter_raw():
-        body += chunk
-        if len(body) > MAX_ANSWER_BYTES or clock() > deadline:
-            what = "was too long" if len(body) > MAX_ANSWER_BYTES else "did not end in time"
-            raise AnswerLostError(
-                f"an answer came with status {response.status_code}, but it {what}",
-                http_status=response.status_code,
-                request_id=_header(response, "request-id"),
-            )
-    return body
+    """Read the answer's body, to the limit of size and time. Raises `AnswerLostError` beyond it."""
+    try:
+        return read_body(response.iter_raw(), at_most=MAX_ANSWER_BYTES, deadline=deadline, clock=clock)
+    except (BodyTooLongError, BodyTooLateError) as error:
+        what = "was too long" if isinstance(error, BodyTooLongError) else "did not end in time"
+        raise AnswerLostError(
+            f"an answer came with status {response.status_code}, but it {what}",
+            http_status=response.status_code,
+            request_id=_header(response, "request-id"),
+        ) from None
 
 
 def _judge(status: int, request_id: str, retry_after: float | None, body: bytes) -> Answer:

@@ -17,6 +17,8 @@ from typing import Final, Literal
 
 import httpx
 
+from fire_routine.bounded import BodyTooLateError, BodyTooLongError, read_body
+from fire_routine.nonce import new_nonce
 from fire_routine.payload import Payload
 from fire_routine.plain import one_line
 
@@ -68,7 +70,7 @@ def triage(
     a mark that it can't contain and called data. An empty `question` or `model` means the default one. `random` makes
     the mark.
     """
-    mark = "".join(f"{int(random() * 2**32):08x}" for _ in range(2))
+    mark = new_nonce(random)
     request = {
         "model": model or DEFAULT_MODEL,
         "max_tokens": MAX_TOKENS,
@@ -123,7 +125,7 @@ def _fenced(story: str, mark: str) -> str:
 def _post(
     http: httpx.Client, url: str, api_key: str, request: object, *, timeout: float, clock: Callable[[], float]
 ) -> tuple[int, bytes]:
-    """One request. httpx bounds each read, not their sum, hence the deadline. Raises `_NoAnswerError`."""
+    """One request, with a deadline for all of it. Raises `_NoAnswerError`."""
     deadline = clock() + timeout
     headers = {
         "x-api-key": api_key,
@@ -141,15 +143,11 @@ def _post(
             timeout=httpx.Timeout(timeout),
             follow_redirects=False,
         ) as response:
-            body = b""
-            for piece in response.iter_raw():
-                body += piece
-                if len(body) > MAX_ANSWER_BYTES:
-                    raise _NoAnswerError("the answer was too long")
-                if clock() > deadline:
-                    raise _NoAnswerError(f"no answer within {timeout:g} seconds")
+            body = read_body(response.iter_raw(), at_most=MAX_ANSWER_BYTES, deadline=deadline, clock=clock)
             return response.status_code, body
-    except httpx.TimeoutException:
+    except BodyTooLongError:
+        raise _NoAnswerError("the answer was too long") from None
+    except (BodyTooLateError, httpx.TimeoutException):
         raise _NoAnswerError(f"no answer within {timeout:g} seconds") from None
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
         raise _NoAnswerError(f"the model could not be reached ({type(error).__name__})") from None

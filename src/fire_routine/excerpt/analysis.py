@@ -10,9 +10,10 @@ from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.find import find
 from fire_routine.excerpt.model import Excerpt
 from fire_routine.excerpt.reading import Reading, find_repeats
-from fire_routine.excerpt.render import Page, face, units
+from fire_routine.excerpt.render import Page, face
 from fire_routine.excerpt.sections import split, with_errors
 from fire_routine.excerpt.store import PIECE, Piece
+from fire_routine.utf16 import utf16_length
 
 _SHORTEST = 64
 """Below this, an excerpt is one line cut short."""
@@ -88,9 +89,9 @@ def _ends(raw: str) -> str:
 def _fitting(line: str, budget: int) -> str:
     """As much of one line's start as the budget allows."""
     text = face(line)
-    if units(text) <= budget:
+    if utf16_length(text) <= budget:
         return text
     end = budget - 1
-    while end > 0 and units(text[:end]) >= budget:
+    while end > 0 and utf16_length(text[:end]) >= budget:
         end -= 1
     return f"{text[:end]}…" if end >= 0 and budget > 0 else ""

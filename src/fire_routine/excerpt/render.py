@@ -7,17 +7,14 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from fire_routine.utf16 import utf16_length
+
 _MARK = re.compile(r"##\[(group|endgroup|error|warning|notice|debug|command|section)\]")
 _MARK_TEXT = {"error": "Error: ", "warning": "Warning: ", "notice": "Notice: ", "command": "$ "}
 _SHORT_GAP = 12
 """Lines of a gap that are looked at: fewer may be shorter than the words that count them."""
 _NOTE = 32
 """Room for the words that tell how much was cut out of a line."""
-
-
-def units(text: str) -> int:
-    """Length in UTF-16 code units, as JavaScript and the API count."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def face(line: str) -> str:
@@ -55,14 +52,14 @@ class Page:
         """Show the line, at most `width` characters of it; shown before, it may only get longer."""
         text = cut(face(self._lines[line]), width)
         if line in self._shown:
-            self.size += units(text) - units(self._shown[line])
+            self.size += utf16_length(text) - utf16_length(self._shown[line])
         else:
             at = bisect.bisect(self._chosen, line)
             before = self._chosen[at - 1] if at else -1
             after = self._chosen[at] if at < len(self._chosen) else len(self._lines) - 1
             self._chosen.insert(at, line)
             self.size += (
-                units(text)
+                utf16_length(text)
                 + 1
                 + self._gap_size(before, line)
                 + self._gap_size(line, after)
@@ -89,7 +86,7 @@ class Page:
         return rows
 
     def _gap_size(self, before: int, after: int) -> int:
-        return sum(units(row) + 1 for row in self._gap(before, after))
+        return sum(utf16_length(row) + 1 for row in self._gap(before, after))
 
     def _gap(self, before: int, after: int) -> list[str]:
         """What stands between two shown lines: how many are missing, or those themselves where that is shorter."""
@@ -102,7 +99,7 @@ class Page:
             told = f"… {missing} more like this left out …"
         if kept and missing <= _SHORT_GAP:
             rows = [face(line) for line in self._lines[before + 1 : after]]
-            if sum(units(row) + 1 for row in rows) <= units(told) + 1:
+            if sum(utf16_length(row) + 1 for row in rows) <= utf16_length(told) + 1:
                 return rows
         return [told]
 

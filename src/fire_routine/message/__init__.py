@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from fire_routine.inputs import TextFormat
 from fire_routine.message import json_form, markdown
-from fire_routine.message.material import Material, clean_evidence, utf16_length, without_secrets
+from fire_routine.message.material import Material, clean_evidence, without_secrets
 from fire_routine.message.plan import TextTooLongError, fit, left_out
+from fire_routine.utf16 import utf16_length
 
 __all__ = [
     "Material",
@@ -18,7 +19,6 @@ __all__ = [
     "brief",
     "clean_evidence",
     "compose",
-    "utf16_length",
     "without_secrets",
 ]
 

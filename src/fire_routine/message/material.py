@@ -116,8 +116,3 @@ def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence
         for failure in without_secrets(evidence.failures, redact)
     )
     return replace(without_secrets(evidence, redact), failures=failures)
-
-
-def utf16_length(text: str) -> int:
-    """Length in UTF-16 code units. The API's limit names no unit; this is the largest of the plausible ones."""
-    return len(text) + sum(1 for char in text if char > "\uffff") if not text.isascii() else len(text)

@@ -14,7 +14,8 @@ from typing import Final
 
 from fire_routine.evidence.model import Evidence, Failure
 from fire_routine.excerpt import Excerpt
-from fire_routine.message.material import Material, utf16_length
+from fire_routine.message.material import Material
+from fire_routine.utf16 import utf16_length
 
 LONGEST_EXCERPT: Final = 16_000
 """UTF-16 code units of one log. More of the same log tells hardly more, and all of it is the reader's to read."""

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from fire_routine.evidence.model import Evidence
 from fire_routine.inputs import TextFormat
-from fire_routine.message import Material, Message, TextTooLongError, compose, utf16_length
+from fire_routine.message import Material, Message, TextTooLongError, compose
+from fire_routine.utf16 import utf16_length
 from tests.unit.message.materials import (
     CONTEXT,
     LIMITS,
