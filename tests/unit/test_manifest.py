@@ -1,6 +1,7 @@
 """`action.yml`, the code, the README and the schema say the same."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,28 @@ def test_the_defaults_of_the_manifest_are_those_of_the_code() -> None:
 
 def test_no_input_is_called_required_since_the_runner_never_enforces_it() -> None:
     assert not any("required" in entry for entry in MANIFEST["inputs"].values())
+
+
+def test_an_expression_appears_only_in_a_default_or_in_runs() -> None:
+    """Anywhere else, and the runner loads nothing of the manifest: no step of any user's job that names it starts.
+
+    Source: `action_yaml.json` in github.com/actions/runner, which gives a context to `default` and to `runs` alone.
+    """
+    wrong = [path for path, text in _scalars(MANIFEST) if "${{" in text and path[-1] != "default" and path[0] != "runs"]
+    assert wrong == []
+
+
+def _scalars(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every key and every value of the manifest as text, with the keys that lead to it."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield (*path, "(key)"), str(key)
+            yield from _scalars(value, (*path, str(key)))
+    elif isinstance(node, list):
+        for value in node:
+            yield from _scalars(value, path)
+    else:
+        yield path, str(node)
 
 
 def test_the_image_is_built_from_the_dockerfile() -> None:
