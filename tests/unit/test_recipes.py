@@ -130,6 +130,34 @@ def test_a_recipe_comes_with_the_prompt_of_its_routine(title: str) -> None:
     assert "routine-fire-payload" in body or "refer to the routine-fire-payload" in body
 
 
+def test_the_first_block_of_the_readme_is_a_whole_workflow_that_fires_in_a_repository_with_nothing_else() -> None:
+    first = next(recipe for recipe in ALL if recipe.where.startswith("README.md"))
+    (fire,) = first.firing_jobs
+    assert first.workflow == first.text
+    assert sorted(first.jobs) == ["build", "fire-routine"]
+    assert first.jobs["build"]["steps"][-1] == {"run": "make build"}  # fails: there is no Makefile
+    assert fire["needs"] == ["build"]
+
+
+PARTS = [recipe for recipe in ALL if recipe.where.startswith("recipes.md") and recipe.workflow != recipe.text]
+
+
+@pytest.mark.parametrize("recipe", PARTS, ids=[recipe.where for recipe in PARTS])
+def test_a_recipe_that_is_not_a_whole_workflow_says_what_it_replaces(recipe: Recipe) -> None:
+    before = RECIPES.read_text().splitlines()[: int(recipe.where.rpartition("-")[2]) - 1]
+    paragraph = "\n".join(before).rstrip().rpartition("\n\n")[2]
+    told = re.search(r"This (?P<what>job|step) replaces [^#]+\(#(?P<section>[a-z-]+)\)[.:]", paragraph)
+    assert told, f"it should say what it replaces: {paragraph}"
+    target = next(whole for whole in ALL if whole.title.lower().replace(" ", "-") == told["section"])
+    assert target.workflow == target.text
+    part = yaml.safe_load(recipe.text)
+    if told["what"] == "step":
+        assert [step["uses"] for step in part] == [ACTION]
+    else:
+        assert set(part) <= set(target.jobs)
+        assert {need for job in part.values() for need in job["needs"]} <= set(target.jobs)
+
+
 class TestTheShellThatSavesOutput:
     """The line for `defaults.run.shell`, run as the runner does: its first word, then the rest with `{0}` filled."""
 
