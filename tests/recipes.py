@@ -11,6 +11,8 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 ACTION = "fire-routine/fire-routine@v1"
+WORKFLOW = "fire-routine/fire-routine/.github/workflows/fire-routine.yml@v1"
+"""The action as a job of its own."""
 
 _BLOCK = re.compile(r"^(?P<indent> *)```yaml\n(?P<text>.*?)^(?P=indent)```$", re.MULTILINE | re.DOTALL)
 
@@ -45,12 +47,19 @@ class Recipe:
     @property
     def firing_jobs(self) -> list[dict[str, Any]]:
         """The jobs with our action in them."""
-        return [job for job in self.jobs.values() if any(step.get("uses") == ACTION for step in job["steps"])]
+        return [job for job in self.jobs.values() if fires_of(job)]
 
     @property
     def fires(self) -> list[dict[str, Any]]:
-        """The `with:` of each step that is our action."""
-        return [step["with"] for job in self.firing_jobs for step in job["steps"] if step.get("uses") == ACTION]
+        """The inputs of each use of our action."""
+        return [given for job in self.firing_jobs for given in fires_of(job)]
+
+
+def fires_of(job: dict[str, Any]) -> list[dict[str, Any]]:
+    """The inputs of each use of our action in a job. Those of our reusable workflow include its secrets."""
+    if job.get("uses") == WORKFLOW:
+        return [job["with"] | job["secrets"]]
+    return [step["with"] for step in job.get("steps", ()) if step.get("uses") == ACTION]
 
 
 def recipes() -> Iterator[Recipe]:
@@ -59,7 +68,7 @@ def recipes() -> Iterator[Recipe]:
         content = page.read_text()
         for block in _BLOCK.finditer(content):
             text, before = textwrap.dedent(block["text"]), content[: block.start()]
-            if ACTION in text or "jobs:" in text:
+            if ACTION in text or WORKFLOW in text or "jobs:" in text:
                 title = re.findall(r"^#+ (.+)$", before, re.MULTILINE)[-1]
                 yield Recipe(f"{page.name}-{before.count(chr(10)) + 1}", title, text, _whole(text))
 
@@ -73,7 +82,9 @@ def _whole(text: str) -> str:
         job = "fire-routine:\n  runs-on: ubuntu-latest\n  permissions: {}\n  steps:\n" + textwrap.indent(text, "    ")
         return _around(job)
     assert isinstance(parsed, dict), text
-    assert all("steps" in job for job in parsed.values()), f"neither a workflow nor jobs nor steps:\n{text}"
+    assert all("steps" in job or "uses" in job for job in parsed.values()), (
+        f"neither a workflow nor jobs nor steps:\n{text}"
+    )
     needed = sorted({need for job in parsed.values() for need in job.get("needs", ())})
     others = "".join(
         f"{need}:\n  runs-on: ubuntu-latest\n  permissions: {{}}\n  steps:\n    - run: make {need}\n" for need in needed

@@ -115,6 +115,7 @@ PLACES: dict[str, Callable[[GitHubApi], Place]] = {
     "Quick start": _separate_job,
     "Add it to a workflow you have": _separate_job,
     "Separate job": _separate_job,
+    "Reusable workflow": _separate_job,
     "Watch other workflows": _watching,
     "Last step in the same job": _same_job,
     "After a deploy": _deploy,
