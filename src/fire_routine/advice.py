@@ -76,16 +76,19 @@ def until(seconds: int, now: datetime) -> str:
 
 def _rate_limited(result: FireResult, now: datetime) -> Advice:
     if result.retry_after is None:
-        reset = "The answer does not say when the window resets."
+        reset, wait = "The response does not say when the limit resets.", "later"
     else:
-        reset = f"The window resets {until(result.retry_after, now)}."
+        reset, wait = f"The limit resets {until(result.retry_after, now)}.", "after that"
     return Advice(
-        happened=f"No session was started: the account's allowance is used up. {reset}",
-        likely="Routines draw on a daily allowance and the plan's usage limit, shared by all routines of the account.",
+        happened=f"No session was started: a rate limit or usage limit was reached. {reset}",
+        likely=(
+            "The limit may be on this routine, on all routines of the account, or on the usage of its plan, which "
+            "sessions share with everything else that the account does with Claude."
+        ),
         change=(
-            "Re-run this job after that time, or fire less often: a fire policy sends one session for a commit or for "
-            "a new failure only, and triage-api-key has a small model decide first. Usage credits on the account "
-            "allow more runs. The step stays green on a rate limit unless fail-on-rate-limit is true."
+            f"Re-run this job {wait}. To fire less often, set a fire policy, which starts one session for a commit or "
+            "for a new failure only, or set triage-api-key, which has a small model decide first. The step stays green "
+            "on a rate limit unless fail-on-rate-limit is true."
         ),
         yaml="fire-policy: once-per-commit",
         more=ROUTINES_GUIDE,
@@ -96,8 +99,11 @@ def _bad_request(message: str) -> Advice:
     if "pause" in message:
         return Advice(
             happened="The API refused the request: the routine is paused.",
-            likely="Somebody paused it, or it paused itself after repeated failures.",
-            change="Resume the routine at https://claude.ai/code/routines, then re-run this job.",
+            likely="Somebody paused it, or it was turned off after its connection to GitHub was lost.",
+            change=(
+                "Check its connection to GitHub and resume the routine at https://claude.ai/code/routines, then re-run "
+                "this job."
+            ),
             more=ROUTINES_GUIDE,
         )
     if "beta" in message or "version" in message:

@@ -45,7 +45,7 @@ def service_error(status: int, error_type: str, message: str) -> Behaviour:
 
 def rate_limited(retry_after: str | int | None = None) -> Behaviour:
     """429; `retry_after` is the header's value, seconds or an HTTP date, or None for no header."""
-    reply = error_reply(429, "rate_limit_error", "The account's run allowance is used up")
+    reply = error_reply(429, "rate_limit_error", "The rate limit of this routine was reached")
     if retry_after is None:
         return Behaviour("429", makes_session=False, reply=reply)
     reply = reply.with_header("retry-after", str(retry_after))
