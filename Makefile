@@ -5,6 +5,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests bench demo scripts
 
+# GitHub's own parsers of action.yml and of workflows: programs for node, made into one file. Without node what needs
+# them says that they are left out; with CI=true it fails.
+PARSERS := tests/github_parsers
+GITHUB_PARSERS := $(and $(shell command -v node),$(shell command -v npm),$(PARSERS)/node_modules/check.cjs)
+
 .DEFAULT_GOAL := help
 .PHONY: help .venv test test-image lint bench demo lock clean
 
@@ -22,17 +27,18 @@ help: ## Show this list
 	echo '$(CURDIR)/src' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/fire_routine.pth"
 	touch $@
 
-test: .venv/installed ## Run the unit and integration tests
+test: .venv/installed $(GITHUB_PARSERS) ## Run the unit and integration tests
 	$(BIN)/python -m pytest $(ARGS)
 
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
 	.ci/test-image $(ARGS)
 
-lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, action.yml, workflows, Dockerfile and scripts
+lint: .venv/installed $(GITHUB_PARSERS) $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, action.yml, workflows, Dockerfile and scripts
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/zizmor --offline --quiet --persona pedantic .
+	@$(BIN)/python -m tests.github_parsers
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -40,6 +46,11 @@ lint: .venv/installed $(if $(shell command -v go),$(BIN)/actionlint) ## Check st
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/shellcheck --external-sources .ci/engine .ci/run .ci/stand-in-base .ci/test-image
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; else echo 'actionlint: left out, it needs Go to install'; fi
+
+# No package runs a script of its own when it is installed. The programs are read from the lock alone.
+$(PARSERS)/node_modules/check.cjs: $(addprefix $(PARSERS)/,package.json package-lock.json .npmrc check.mjs)
+	cd $(PARSERS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd $(PARSERS) && npm run --silent build
 
 # An extra, where Go is at hand: it is a Go program, and its package for Python does not build everywhere.
 $(BIN)/actionlint: .venv/installed
@@ -57,6 +68,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: .venv/installed ## Lock the newest allowed versions of all requirements
 	$(LOCK) --upgrade --override requirements-overrides.txt --output-file requirements.txt requirements.in
 	$(LOCK) --upgrade --output-file requirements-dev.txt requirements-dev.in
+	$(if $(GITHUB_PARSERS),cd $(PARSERS) && npm update --package-lock-only --ignore-scripts --no-audit --no-fund)
 
 clean: ## Remove what make made
-	rm -rf .venv build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv $(PARSERS)/node_modules build .hypothesis .mypy_cache .pytest_cache .ruff_cache
