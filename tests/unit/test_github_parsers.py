@@ -85,12 +85,22 @@ def test_they_refuse_a_workflow_that_uses_the_action_wrongly(line: str, said: st
 
 
 @by_githubs_parsers
-def test_they_refuse_a_call_of_a_workflow_of_ours_that_can_not_be_called() -> None:
-    call = "on: push\njobs:\n  fire:\n    uses: fire-routine/fire-routine/.github/workflows/{}.yml@v1\n"
-    assert problems([Document("w.yml", call.format("ci"))]) == [
-        "w.yml:4: workflow_call key is not defined in the referenced workflow."
-    ]
-    assert problems([Document("w.yml", call.format("none"))]) == ["w.yml:4: Unable to find reusable workflow"]
+@pytest.mark.parametrize(
+    ("workflow", "given", "said"),
+    [
+        (
+            "fire-routine",
+            "with: {routine-ulr: x}",
+            "5: Invalid input, routine-ulr is not defined in the referenced workflow.",
+        ),
+        ("ci", "secrets: {}", "4: workflow_call key is not defined in the referenced workflow."),
+        ("none", "secrets: {}", "4: Unable to find reusable workflow"),
+    ],
+)
+def test_they_refuse_a_wrong_call_of_a_workflow_of_ours(workflow: str, given: str, said: str) -> None:
+    uses = f"fire-routine/fire-routine/.github/workflows/{workflow}.yml@v1"
+    call = f"on: push\njobs:\n  fire:\n    uses: {uses}\n    {given}\n"
+    assert problems([Document("w.yml", call)]) == [f"w.yml:{said}"]
 
 
 @by_githubs_parsers
