@@ -42,6 +42,9 @@ lint: .venv/installed $(GITHUB_PARSERS) $(if $(shell command -v go),$(BIN)/actio
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-forms \
+		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --check-metaschema docs/*.schema.json
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/shellcheck --external-sources .ci/engine .ci/run .ci/stand-in-base .ci/test-image

@@ -1,60 +1,53 @@
 """The pages hold together: links lead somewhere, and what they list is what there is."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.pages import FORMS, PAGES, ROOT, anchors, links, prose
+
 SOURCE = ROOT / "src" / "fire_routine"
-PAGES = sorted(
-    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests" / "README.md"],
-    key=lambda page: str(page.relative_to(ROOT)),
-)
-each_page = pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
-
-FENCED = re.compile(r"^( *)(`{3,})[^\n`]*\n.*?^\1\2`*$", re.MULTILINE | re.DOTALL)
-LINK = re.compile(r"(?<!`)\[[^\]]*\]\((?!https?:|mailto:)(?P<file>[^)#\s]*)(?:#(?P<anchor>[^)\s]*))?\)")
 
 
-def _prose(page: Path) -> str:
-    """The page without its blocks of code."""
-    return FENCED.sub("", page.read_text())
+def _named(*pages: Path) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", pages, ids=[str(page.relative_to(ROOT)) for page in pages])
 
 
-def _anchors(page: Path) -> set[str]:
-    """The anchors that GitHub gives the headings of a page."""
-    headings = re.findall(r"^#{1,6} (.+)$", _prose(page), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
-def _links(page: Path) -> Iterator[tuple[Path, str]]:
-    for link in LINK.finditer(_prose(page)):
-        yield (page.parent / link["file"]).resolve() if link["file"] else page, link["anchor"] or ""
-
-
-@each_page
+@_named(*PAGES, *FORMS)
 def test_every_link_leads_to_a_file_and_a_heading_that_are_there(page: Path) -> None:
-    for target, anchor in _links(page):
+    for target, anchor in links(page):
         assert target.exists(), f"{target} is not there"
-        assert not anchor or anchor in _anchors(target), f"{target.name} has no heading #{anchor}"
+        assert not anchor or anchor in anchors(target), f"{target.name} has no heading #{anchor}"
 
 
-@each_page
+@_named(*PAGES)
 def test_every_page_can_be_reached_from_the_readme(page: Path) -> None:
     reached, waiting = set(), [ROOT / "README.md"]
     while waiting:
         current = waiting.pop()
         if current not in reached and current.suffix == ".md" and current.exists():
             reached.add(current)
-            waiting += [target for target, _ in _links(current)]
+            waiting += [target for target, _ in links(current)]
     assert page in reached
 
 
 def test_the_readme_says_first_what_it_is_what_to_paste_and_what_prompt_it_needs() -> None:
-    headings = re.findall(r"^## (.+)$", _prose(ROOT / "README.md"), re.MULTILINE)
+    headings = re.findall(r"^## (.+)$", prose(ROOT / "README.md"), re.MULTILINE)
     assert headings[:3] == ["Quick start", "The prompt your routine needs", "What the routine receives"]
+
+
+def test_the_first_screen_of_the_readme_says_what_it_does_when_not_to_use_it_and_where_it_does_not_run() -> None:
+    top = prose(ROOT / "README.md").partition("\n## ")[0]
+    _, _, what, when_not, where = (paragraph.replace("\n", " ") for paragraph in top.strip().split("\n\n"))
+    assert "starts a [Claude Code routine]" in what
+    assert "when a build failed or a deploy finished" in what
+    assert "Auto-fix" in when_not
+    assert "GitHub trigger" in when_not
+    assert "Linux" in where
+    assert "Kubernetes without Docker" in where
+    assert "can't turn a green build red" in where
+    assert len(top.splitlines()) <= 25
 
 
 def test_the_design_names_the_file_of_every_change() -> None:
