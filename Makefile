@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 CODE := src tests bench demo scripts
+SCRIPTS := $(shell find .ci -type f -perm -u+x)
 
 # GitHub's own parsers of action.yml and of workflows: programs for node, made into one file. Without node what needs
 # them says that they are left out; with CI=true it fails.
@@ -11,7 +12,7 @@ PARSERS := tests/github_parsers
 GITHUB_PARSERS := $(and $(shell command -v node),$(shell command -v npm),$(PARSERS)/node_modules/check.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv test test-image lint bench demo lock clean
+.PHONY: help .venv test test-image e2e lint bench demo lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z.][a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -31,7 +32,10 @@ test: .venv/installed $(GITHUB_PARSERS) ## Run the unit and integration tests
 	$(BIN)/python -m pytest $(ARGS)
 
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
-	.ci/test-image $(ARGS)
+	.ci/with-engine .ci/test-image $(ARGS)
+
+e2e: .venv/installed ## Run real workflows through act, with the real image, against stand-ins
+	.ci/with-engine .ci/e2e $(ARGS)
 
 lint: .venv/installed $(GITHUB_PARSERS) $(if $(shell command -v go),$(BIN)/actionlint) ## Check style, types, action.yml, workflows, Dockerfile and scripts
 	$(BIN)/ruff check $(CODE)
@@ -46,8 +50,8 @@ lint: .venv/installed $(GITHUB_PARSERS) $(if $(shell command -v go),$(BIN)/actio
 		$(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 	$(BIN)/check-jsonschema --check-metaschema docs/*.schema.json
-	$(BIN)/hadolint Dockerfile
-	$(BIN)/shellcheck --external-sources .ci/engine .ci/run .ci/stand-in-base .ci/test-image
+	$(BIN)/hadolint Dockerfile tests/e2e/job.Dockerfile
+	$(BIN)/shellcheck $(SCRIPTS)
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; else echo 'actionlint: left out, it needs Go to install'; fi
 
 # No package runs a script of its own when it is installed. The programs are read from the lock alone.

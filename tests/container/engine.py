@@ -1,4 +1,4 @@
-"""Starts the built image as GitHub's runner does, by the container engine that `make test-image` chose.
+"""Starts the built image as GitHub's runner does, with the docker daemon that `make test-image` found or started.
 
 Belongs here: the engine's command lines. Does not belong here: what the runner prepares for a step
 (`tests/standins/runner.py`), what a test expects.
@@ -31,13 +31,12 @@ class Finished:
 class Container:
     """A container that runs, or has run, and was not removed."""
 
-    engine: str
     name: str
     process: subprocess.Popen[str]
 
     def signal(self, name: str) -> None:
         """Send a signal, such as "TERM", to the container's first process."""
-        subprocess.run([self.engine, "kill", "--signal", name, self.name], check=True, capture_output=True)
+        subprocess.run(["docker", "kill", "--signal", name, self.name], check=True, capture_output=True)
 
     def wait(self) -> Finished:
         """Wait for its end."""
@@ -46,7 +45,7 @@ class Container:
 
     def changed_files(self) -> list[str]:
         """Everything outside the mounts that the container wrote in its own file system."""
-        diff = subprocess.run([self.engine, "diff", self.name], check=True, capture_output=True, text=True)
+        diff = subprocess.run(["docker", "diff", self.name], check=True, capture_output=True, text=True)
         return [line[2:] for line in diff.stdout.splitlines()]
 
 
@@ -54,7 +53,6 @@ class Container:
 class Image:
     """The built image."""
 
-    engine: str
     name: str
 
     def inspect(self) -> dict[str, Any]:
@@ -80,7 +78,7 @@ class Image:
         network, through which the container reaches the stand-ins on loopback.
         """
         name = f"fire-routine-{uuid.uuid4()}"
-        command = [self.engine, "run", "--name", name, "--workdir", "/github/workspace", "--network", "host"]
+        command = ["docker", "run", "--name", name, "--workdir", "/github/workspace", "--network", "host"]
         for variable in step.environment:
             command += ["-e", variable]
         for folder in FOLDERS:
@@ -95,14 +93,14 @@ class Image:
             encoding="utf-8",
         )
         try:
-            yield Container(self.engine, name, process)
+            yield Container(name, process)
         finally:
-            subprocess.run([self.engine, "rm", "--force", name], check=True, capture_output=True)
+            subprocess.run(["docker", "rm", "--force", name], check=True, capture_output=True)
             process.wait(timeout=PATIENCE)
             if process.stdout:
                 process.stdout.close()
 
     def _output(self, *arguments: str) -> str:
         return subprocess.run(
-            [self.engine, *arguments], check=True, capture_output=True, text=True, timeout=PATIENCE
+            ["docker", *arguments], check=True, capture_output=True, text=True, timeout=PATIENCE
         ).stdout

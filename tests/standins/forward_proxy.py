@@ -1,6 +1,6 @@
 """A plain HTTP proxy, as `HTTP_PROXY` names one.
 
-Of `https` addresses it only learns the host and port (by CONNECT) and refuses them.
+Of `https` addresses it only learns the host and port (by CONNECT).
 """
 
 from __future__ import annotations
@@ -11,17 +11,24 @@ from tests.standins.loopback import Exchange, LoopbackServer
 
 
 class ForwardProxy(LoopbackServer):
-    """Passes requests with absolute addresses on. `asked_for` is what came, `METHOD address` each."""
+    """Passes requests with absolute addresses on. `asked_for` is what came, `METHOD address` each.
 
-    def __init__(self) -> None:
+    It refuses CONNECT, unless it `tunnels`: then it passes the bytes of such a connection on.
+    """
+
+    def __init__(self, *, tunnels: bool = False) -> None:
         self.asked_for: list[str] = []
+        self._tunnels = tunnels
         super().__init__(self._handle)
 
     def _handle(self, exchange: Exchange) -> None:
         request = exchange.request
         self.asked_for.append(f"{request.method} {request.target}")
         if request.method == "CONNECT":
-            exchange.answer(403)
+            if self._tunnels:
+                exchange.tunnel(request.target)
+            else:
+                exchange.answer(403)
             return
         host, _, path = request.target.removeprefix("http://").partition("/")
         onward = http.client.HTTPConnection(host)

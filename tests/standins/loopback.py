@@ -8,6 +8,7 @@ stand-ins that use this.
 from __future__ import annotations
 
 import os
+import select
 import socket
 import ssl
 import struct
@@ -121,6 +122,21 @@ class Exchange:
     def reset(self) -> None:
         """Break the connection with a TCP reset."""
         self._handler.reset_connection()
+
+    def tunnel(self, address: str) -> None:
+        """Agree to a CONNECT, then pass bytes on between the client and `host:port`, until one of them hangs up."""
+        host, _, port = address.rpartition(":")
+        client = self._handler.connection
+        with socket.create_connection((host, int(port))) as server:
+            self._handler.send_head(HTTPStatus.OK, {})
+            self._handler.wfile.flush()
+            other = {client: server, server: client}
+            while ready := select.select([client, server], [], [], HOLD_LIMIT_SECONDS)[0]:
+                data = ready[0].recv(1 << 16)
+                if not data:
+                    break
+                other[ready[0]].sendall(data)
+        self._handler.close_connection = True
 
 
 def _chunked(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -60,6 +60,11 @@ def test_the_recipes_have_no_mistake_that_actionlint_knows(folder: Path) -> None
     _run(BIN / "actionlint", *sorted((folder / ".github" / "workflows").iterdir()))
 
 
+def test_every_recipe_that_fires_is_run_by_a_scenario_of_the_end_to_end_tests() -> None:
+    scenarios = "".join(path.read_text() for path in (ROOT / "tests" / "e2e").glob("test_*.py"))
+    assert {recipe.title for recipe in ALL if recipe.fires and f'recipe("{recipe.title}"' not in scenarios} == set()
+
+
 @each_recipe
 def test_a_recipe_uses_only_inputs_that_exist(recipe: Recipe) -> None:
     for given in recipe.fires:
