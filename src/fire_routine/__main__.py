@@ -1,5 +1,15 @@
 """`python -m fire_routine`: the container's entry point."""
 
-from fire_routine.main import main
+from fire_routine.cancellation import Cancellation
 
-raise SystemExit(main())
+
+def start() -> int:
+    """Listen for the cancellation of the job, then load the rest, which takes most of a start, and run."""
+    cancellation = Cancellation()
+    cancellation.listen()
+    from fire_routine.main import main
+
+    return main(cancellation)
+
+
+raise SystemExit(start())

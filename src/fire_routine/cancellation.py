@@ -8,12 +8,19 @@ is time enough for a report, but not for another thirty seconds of evidence.
 """
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_AGAIN: Final = signal.SIGALRM
+_SOON: Final = 0.001
+"""Seconds until an interruption that got lost is made again."""
 
 
 class CancelledError(KeyboardInterrupt):
@@ -38,6 +45,8 @@ class Cancellation:
         """Take the signals. As process 1 of a container we would not get those that nobody handles."""
         for number in _SIGNALS:
             signal.signal(number, self._take)
+        signal.signal(_AGAIN, self._interrupt)
+        sys.unraisablehook = self._lost
 
     @contextmanager
     def allowed(self) -> Iterator[None]:
@@ -50,10 +59,25 @@ class Cancellation:
         finally:
             self._is_allowed = False
             # Python lets go of its handlers before it has ended: a signal could then still change the exit code.
-            for number in _SIGNALS:
+            for number in (*_SIGNALS, _AGAIN):
                 signal.signal(number, signal.SIG_IGN)
 
-    def _take(self, _number: int, _frame: FrameType | None) -> None:
+    def _take(self, number: int, frame: FrameType | None) -> None:
         is_first, self._is_asked = not self._is_asked, True
-        if is_first and self._is_allowed:
+        if is_first:
+            self._interrupt(number, frame)
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if self._is_allowed:
             raise CancelledError
+
+    def _lost(self, unraisable: "UnraisableHookArgs") -> None:
+        """Interrupt again, a moment later, where the interruption hit code whose exceptions Python drops.
+
+        Such code is every finalizer and every callback of a weak reference, of which each import has one
+        (docs.python.org, `sys.unraisablehook`).
+        """
+        if issubclass(unraisable.exc_type, CancelledError):
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+        else:
+            sys.__unraisablehook__(unraisable)

@@ -23,12 +23,10 @@ MAX_FILE_BYTES: Final = 32 << 20
 """GitHub caps an event's payload at 25 MB; a text file is far smaller."""
 
 
-def main() -> int:
-    """Run the action once. Gives the exit code."""
+def main(cancellation: Cancellation) -> int:
+    """Run the action once. Gives the exit code. `cancellation` listens already."""
     # httpx logs whole addresses at INFO, and the address of a job's log is signed: who has it can read the log.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    cancellation = Cancellation()
-    cancellation.listen()
     with _client() as http:
         code = action.run(_edges(http, cancellation))
     sys.stdout.flush()

@@ -49,10 +49,10 @@ class Ended:
 class Process:
     """The action's entry point, running in the checkout."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, *options: str) -> None:
         self._step = step
         self._process = subprocess.Popen(
-            [sys.executable, "-Iu", "-X", "utf8", "-m", "fire_routine"],
+            [sys.executable, "-Iu", "-X", "utf8", *options, "-m", "fire_routine"],
             cwd=step.workspace,
             env=dict(step.environment),
             stdout=subprocess.PIPE,
@@ -67,6 +67,11 @@ class Process:
             assert self._process.poll() is None, "it ended too early"
             assert time.monotonic() < until, "it never came to that"
             time.sleep(0.005)
+
+    def wait_for_line(self, end: str) -> None:
+        """Until a line that ends so is printed."""
+        assert self._process.stdout
+        assert any(line.endswith(f"{end}\n") for line in self._process.stdout), "it never said that"
 
     def wait_for_masks(self) -> str:
         """Until the first line is printed: then it has begun."""
@@ -193,6 +198,20 @@ def test_cancelled_while_the_request_is_under_way_the_claim_is_kept(
     assert ended.outputs["outcome"] == "unknown"
     (statuses,) = github.world.statuses.values()
     assert "[unknown " in (statuses[-1].description or "")
+    assert_told(ended)
+
+
+@CANCELS
+def test_cancelled_while_it_still_loads_nothing_is_sent(
+    signals: tuple[signal.Signals, ...], tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    # With this option Python prints each module once it is loaded. This one is the first that `main` needs, and most
+    # of a start lies after it.
+    process = Process(step_of(tmp_path, github, routine), "-X", "importtime")
+    process.wait_for_line(" logging")
+    ended = process.end(*signals)
+    assert (ended.outputs["outcome"], ended.outputs["error-type"], ended.code) == ("error", "cancelled", 1)
+    assert routine.arrivals == 0
     assert_told(ended)
 
 

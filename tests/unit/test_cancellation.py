@@ -3,6 +3,8 @@
 import signal
 import subprocess
 import sys
+import time
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from fire_routine.cancellation import Cancellation
 @pytest.fixture
 def cancellation() -> Iterator[Cancellation]:
     """One that listens, in this process; the handlers that were there come back."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
+    hook = sys.unraisablehook
     made = Cancellation()
     made.listen()
     yield made
+    sys.unraisablehook = hook
     for number, handler in before.items():
         signal.signal(number, handler)
 
@@ -48,6 +52,45 @@ def test_no_signal_interrupts_the_report(cancellation: Cancellation) -> None:
         pass
     signal.raise_signal(signal.SIGTERM)
     signal.raise_signal(signal.SIGINT)
+
+
+class Thing:
+    """Something that a weak reference can be made to."""
+
+
+def test_an_interruption_that_python_drops_comes_again(
+    cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def signalled(_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    things = [Thing()]
+    watch = weakref.ref(things[0], signalled)
+
+    def work() -> None:
+        things.clear()  # an exception in the callback of a weak reference goes nowhere
+        time.sleep(5)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        work()
+    assert time.monotonic() - begun < 1
+    assert watch() is None
+    assert capsys.readouterr() == ("", "")
+
+
+def test_other_exceptions_that_python_drops_are_shown(
+    cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> None:
+        raise LookupError("a fault")
+
+    thing = Thing()
+    watch = weakref.ref(thing, broken)
+    with cancellation.allowed():
+        del thing
+    assert watch() is None
+    assert "LookupError: a fault" in capsys.readouterr().err
 
 
 def test_an_interruption_within_exec_does_not_change_the_exit_code(tmp_path: Path) -> None:
