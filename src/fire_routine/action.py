@@ -14,9 +14,17 @@ from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
 from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch, with_reported_run
-from fire_routine.headline import headline
+from fire_routine.headline import headline, short_headline
 from fire_routine.input_reader import Problem
-from fire_routine.inputs import InputError, RoutineInputs, Section, Settings, read_settings, secret_values
+from fire_routine.inputs import (
+    MAX_TEXT_LENGTH,
+    InputError,
+    RoutineInputs,
+    Section,
+    Settings,
+    read_settings,
+    secret_values,
+)
 from fire_routine.message import Material, Message, TextTooLongError, brief, clean_evidence, compose, without_secrets
 from fire_routine.outcome import Report
 from fire_routine.redaction import Redactor
@@ -209,9 +217,9 @@ class _Line:
         sections: frozenset[Section],
         redact: Redactor,
     ) -> Material:
-        title = headline(context, evidence) if sections else ""
-        self.tell(headline=title, failed_jobs=evidence.failed_jobs, gaps=evidence.gaps)
-        return Material(title, redact(settings.text.own), context, evidence, sections)
+        title, short = headline(context, evidence), short_headline(context, evidence)
+        self.tell(headline=title if sections else None, failed_jobs=evidence.failed_jobs, gaps=evidence.gaps)
+        return Material(title, short, redact(settings.text.own), context, evidence, sections)
 
     def _message(self, settings: Settings, material: Material) -> Message | None:
         """The message, or None where it can't be made within the limit."""
@@ -285,9 +293,15 @@ class _Line:
 
 
 def _too_long(error: TextTooLongError) -> Problem:
+    """What is said of words that leave no room for even the shortest report."""
+    report = error.needed - error.own_words
+    adds = f", the shortest report adds {report}" if report else ""
+    told = f"your own words take {error.own_words} characters{adds}, and the limit is {error.limit}."
+    shorten = "shorten `text` or `text-file`, or put the words into the routine's saved prompt."
+    if error.needed > MAX_TEXT_LENGTH:
+        return Problem("text", f"{told} The API takes no more than {MAX_TEXT_LENGTH}: {shorten}")
     return Problem(
-        "text",
-        f"with the identifiers of the run the text needs {error.needed} characters, and the limit is {error.limit}; "
-        f"your own words are {error.own_words} of them. Shorten `text` or `text-file`, raise `max-text-length`, or put "
-        "the words into the routine's saved prompt.",
+        "max-text-length",
+        f"{told} Raise the limit to at least {error.needed} (the default is {MAX_TEXT_LENGTH}), {shorten}",
+        f"max-text-length: {MAX_TEXT_LENGTH}",
     )

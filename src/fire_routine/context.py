@@ -74,6 +74,11 @@ class Context:
     """What could not be read (an odd or missing event file), for the report."""
 
     @property
+    def repository_url(self) -> str:
+        """The page of the repository."""
+        return f"{self.server_url}/{self.repository}"
+
+    @property
     def link(self) -> str:
         """The one address to open first: the subject, else the reported run, the commit, the repository."""
         if self.subject and self.subject_url:
@@ -81,8 +86,8 @@ class Context:
         if self.run.url:
             return self.run.url
         if self.sha:
-            return f"{self.server_url}/{self.repository}/commit/{self.sha}"
-        return f"{self.server_url}/{self.repository}"
+            return f"{self.repository_url}/commit/{self.sha}"
+        return self.repository_url
 
 
 def read_context(

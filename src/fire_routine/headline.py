@@ -1,7 +1,9 @@
 """The first sentence: what happened, where, at which commit, why it ran, which jobs failed, and the link.
 
-Belongs here: that one sentence. Does not belong here: anything that takes a second one (`message/`).
+Belongs here: that one sentence, long and short. Does not belong here: anything that takes a second one (`message/`).
 """
+
+from dataclasses import dataclass
 
 from fire_routine.context import Context
 from fire_routine.evidence.model import Evidence
@@ -12,20 +14,40 @@ from fire_routine.plain import one_line
 _JOBS_NAMED = 3
 _SHORT_SHA = 7
 _LINK_LIMIT = 1_200
+_SHORT_LINK = 240
+"""The longest link that the short form takes: `inputs.MIN_TEXT_LENGTH` leaves room for it. On github.com the page of a
+run takes 192 characters at most: an owner's name has at most 39, a repository's 100."""
 
 
-def headline(context: Context, evidence: Evidence) -> str:
+@dataclass(frozen=True)
+class Headline:
     """One plain line, which the link ends.
 
-    Names are short and without control characters; they are not yet escaped for Markdown.
+    Names in it are short and without control characters; they are not yet escaped for Markdown.
     """
+
+    words: str
+    link: str
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.link}" if self.link else self.words
+
+
+def headline(context: Context, evidence: Evidence) -> Headline:
+    """The whole sentence."""
     verdict = _verdict(context, evidence)
     sentence = f"{_what(context)} {_how(context, verdict)}{_where(context, evidence)}{_commit(context, evidence)}"
     if context.cause:
         sentence += f", {one_line(context.cause, 160)}"
     if context.run.attempt > 1 and not context.subject:
         sentence += f" (attempt {context.run.attempt})"
-    return f"{sentence}{_jobs(evidence.failed_jobs)}: {one_line(context.link, _LINK_LIMIT)}"
+    return Headline(f"{sentence}{_jobs(evidence.failed_jobs)}", one_line(context.link, _LINK_LIMIT))
+
+
+def short_headline(context: Context, evidence: Evidence) -> Headline:
+    """No more than what happened to what, for texts that have no room for the rest."""
+    link = context.link if len(context.link) <= _SHORT_LINK else context.run.url or context.repository_url
+    return Headline(f"{_what(context, 40)} {_how(context, _verdict(context, evidence))}", one_line(link, _LINK_LIMIT))
 
 
 def _verdict(context: Context, evidence: Evidence) -> Verdict:
@@ -39,12 +61,12 @@ def _verdict(context: Context, evidence: Evidence) -> Verdict:
     return context.verdict
 
 
-def _what(context: Context) -> str:
+def _what(context: Context, longest: int = 120) -> str:
     if context.subject:
-        return one_line(context.subject, 120)
-    workflow = f"Workflow {one_line(context.run.workflow, 120)}" if context.run.workflow else "A workflow"
+        return one_line(context.subject, longest)
+    workflow = f"Workflow {one_line(context.run.workflow, longest)}" if context.run.workflow else "A workflow"
     if context.deployment:
-        workflow += f" (deployment to {one_line(context.deployment.environment, 80)})"
+        workflow += f" (deployment to {one_line(context.deployment.environment, min(longest, 80))})"
     return workflow
 
 

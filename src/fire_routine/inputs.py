@@ -15,6 +15,8 @@ from fire_routine.input_reader import InputReader, Problem
 
 MAX_TEXT_LENGTH: Final = 65_536
 """The API's limit for `text`. Which unit it counts is not documented; we count UTF-16 units, the largest plausible."""
+MIN_TEXT_LENGTH: Final = 500
+"""Room for the shortest report, one sentence with its link, in either form, whatever the names in it."""
 
 Section = Literal["run", "failures", "logs", "annotations", "changes", "deployment", "event"]
 """What the input `include` chooses from."""
@@ -194,7 +196,9 @@ def _text(reader: InputReader, read_file: Callable[[str], bytes]) -> TextInputs:
         own=_own_words(reader, read_file),
         include=_include(reader),
         format=cast("TextFormat", reader.choice("format", get_args(TextFormat), default="markdown")),
-        max_length=reader.whole_number("max-text-length", default=MAX_TEXT_LENGTH, low=200, high=MAX_TEXT_LENGTH),
+        max_length=reader.whole_number(
+            "max-text-length", default=MAX_TEXT_LENGTH, low=MIN_TEXT_LENGTH, high=MAX_TEXT_LENGTH
+        ),
         redact=_patterns(reader),
         log_files=reader.lines("log-files"),
         needs=_needs(reader),

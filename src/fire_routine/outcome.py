@@ -10,6 +10,7 @@ from typing import Final
 
 from fire_routine.evidence.model import Gap
 from fire_routine.fire import FireResult
+from fire_routine.headline import Headline
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MAX_TEXT_LENGTH, ReportInputs
 from fire_routine.message import Message
@@ -25,7 +26,7 @@ class Report:
 
     result: FireResult
     policy: ReportInputs = field(default_factory=ReportInputs)
-    headline: str = ""
+    headline: Headline | None = None
     message: Message | None = None
     limit: int = MAX_TEXT_LENGTH
     failed_jobs: tuple[str, ...] = ()

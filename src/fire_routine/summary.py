@@ -6,7 +6,7 @@ Belongs here: the Markdown of the summary. Does not belong here: when it is writ
 import re
 
 from fire_routine.advice import ROUTINES_GUIDE, Advice
-from fire_routine.message.markdown import fence_for, words
+from fire_routine.message.markdown import fence_for, line, sentence, words
 from fire_routine.outcome import Report
 from fire_routine.runner import MAX_SUMMARY
 
@@ -65,7 +65,7 @@ def _skip(report: Report) -> str:
     if report.result.outcome != "skipped":
         return ""
     link = f"\n\n[See there]({report.skip_link})" if _LINK.fullmatch(report.skip_link) else ""
-    return f"**Why:** {words(report.skip_message, 2_000)}{link}"
+    return f"**Why:** {sentence(report.skip_message, 2_000)}{link}"
 
 
 def _advice(report: Report, advice: Advice | None) -> str:
@@ -101,7 +101,7 @@ def _sent(report: Report) -> str:
     if not message:
         return ""
     sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
-    lines = [f"- {words(report.headline, 2_000)}"] if report.headline else []
+    lines = [f"- {line(report.headline)}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
         names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])
@@ -110,7 +110,7 @@ def _sent(report: Report) -> str:
     if message.left_out:
         lines.append(f"- Left out for want of room: {', '.join(message.left_out)}")
     lines += [
-        f"- Missing: {words(gap.what, 200)} ({words(gap.reason, 300)})"
+        f"- Missing: {sentence(gap.what, 200)} ({sentence(gap.reason, 300)})"
         + (f"; add `{gap.permission}` to `permissions:`" if gap.permission else "")
         for gap in report.gaps[:_MOST]
     ]
@@ -118,7 +118,7 @@ def _sent(report: Report) -> str:
 
 
 def _warnings(report: Report) -> str:
-    return "\n".join(f"- {words(warning, 1_000)}" for warning in report.warnings[:_MOST])
+    return "\n".join(f"- {sentence(warning, 1_000)}" for warning in report.warnings[:_MOST])
 
 
 def _text(report: Report) -> str:

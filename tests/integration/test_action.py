@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
+from fire_routine.utf16 import utf16_length
 from tests.standins.act import Acted, act
 from tests.standins.github_events import contexts_of
 from tests.standins.github_jobs import failed, passed, running
@@ -110,7 +112,24 @@ def test_words_that_do_not_fit_are_refused_and_nothing_is_sent(
     acted = act(failed_step(tmp_path, github, routine, text="w" * 3_000, max_text_length="2000"))
     assert routine.arrivals == 0
     assert acted.outputs["error-type"] == "invalid_input"
-    assert "3000 of them" in acted.annotations("error")[0]
+    (annotation,) = acted.annotations("error")
+    assert "- max-text-length: your own words take 3000 characters, the shortest report adds " in annotation
+    assert "\nmax-text-length: 65536\n" in annotation
+    # What it asks for is enough.
+    (least,) = re.findall(r"Raise the limit to at least ([0-9]+) ", annotation)
+    assert act(failed_step(tmp_path, github, routine, text="w" * 3_000, max_text_length=least)).exit_code == 0
+    assert utf16_length(routine.sessions[0].text) == int(least)
+
+
+@pytest.mark.parametrize("include", ["auto", "none"])
+def test_words_that_the_api_would_never_take_are_not_told_to_raise_the_limit(
+    include: str, tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    acted = act(failed_step(tmp_path, github, routine, text="w" * 65_537, include=include))
+    (annotation,) = acted.annotations("error")
+    assert "- text: your own words take 65537 characters, " in annotation
+    assert "max-text-length" not in annotation
+    assert routine.arrivals == 0
 
 
 def test_the_json_form_holds_the_same_facts(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> None:

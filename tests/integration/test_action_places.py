@@ -214,6 +214,19 @@ def test_the_limit_is_kept_in_utf16_units_whatever_the_log_holds(form: str, limi
     assert "🚒" in session.text
 
 
+@pytest.mark.parametrize("form", ["markdown", "json"])
+@pytest.mark.parametrize("text", ["", "Please look. " * 20])
+def test_the_lowest_limit_still_fires_with_one_sentence_and_the_link(form: str, text: str, scene: Scene) -> None:
+    place = separate_job(scene.github)
+    acted = scene.act(place, format=form, text=text, max_text_length="500")
+    assert (acted.outputs["outcome"], acted.outputs["truncated"]) == ("fired", "true")
+    run = place.trigger.environment["GITHUB_RUN_ID"]
+    assert f" failed: https://github.com/octocat/Hello-World/actions/runs/{run}" in scene.text
+    assert text.strip() in scene.text
+    assert utf16_length(scene.text) <= 500
+    assert "1 failure" in acted.summary
+
+
 def test_a_github_that_hangs_costs_the_evidence_and_not_the_fire(scene: Scene) -> None:
     scene.github.fail("*", NEVER_ANSWERS)
     acted = scene.act(separate_job(scene.github), FakeTime(step=2))

@@ -426,7 +426,7 @@ def test_no_event_makes_it_raise_and_the_first_sentence_stays_one_line(
 ) -> None:
     context = context_of(name, payload, run_id=run_id)
     assert context.sha == "" or len(context.sha) in (40, 64)
-    line = headline(context, Evidence())
+    line = str(headline(context, Evidence()))
     line.encode()
     assert line.splitlines() == [line]
     assert all(len(detail.value) < 4_100 for detail in context.details)
@@ -436,5 +436,5 @@ def test_no_event_makes_it_raise_and_the_first_sentence_stays_one_line(
 @given(st.dictionaries(st.sampled_from(sorted(ENV)), st.text()), st.binary())
 @settings(deadline=None)
 def test_no_environment_makes_it_raise(env: dict[str, str], data: bytes) -> None:
-    line = headline(read_context(env, lambda _: data), Evidence())
+    line = str(headline(read_context(env, lambda _: data), Evidence()))
     assert line.splitlines() == [line]

@@ -193,7 +193,7 @@ def test_each_example_gives_the_right_commit_and_a_sensible_sentence(example: Ex
     }
     context = read_context(env, lambda _: data)
     assert (context.sha, context.branch) == (example.sha, example.branch)
-    assert headline(context, Evidence()) == example.sentence
+    assert str(headline(context, Evidence())) == example.sentence
     assert not context.notes
 
 

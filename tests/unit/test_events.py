@@ -133,7 +133,7 @@ def test_other_events_tell_what_started_the_run(name: str, payload: dict[str, An
     context = context_of(name, payload | {"sender": {"login": "mona"}})
     assert context.cause == cause
     assert context.verdict == "unknown"
-    assert headline(context, Evidence()).startswith("Workflow CI ran in octo/repo on ")
+    assert str(headline(context, Evidence())).startswith("Workflow CI ran in octo/repo on ")
     expected = (SHA, "fix") if "pull_request" in payload else (ENV_SHA, "main")
     assert (context.sha, context.branch) == expected
 
@@ -155,7 +155,7 @@ def test_check_suite() -> None:
     assert context.verdict == "failed"
     assert context.commit
     assert (context.commit.subject, context.commit.author) == ("Fix it", "Mona")
-    assert headline(context, Evidence()) == (
+    assert str(headline(context, Evidence())) == (
         "Check suite Buildkite failed in octo/repo on branch fix at commit ec26c3e, "
         f"reported by Buildkite: https://github.com/octo/repo{RUN}"
     )
@@ -169,7 +169,7 @@ def test_page_build() -> None:
         ("build status", "errored"),
         ("build error", "no theme"),
     ]
-    assert headline(context, Evidence()) == (
+    assert str(headline(context, Evidence())) == (
         "Build of the Pages site failed in octo/repo at commit ec26c3e, "
         f"after a push by mona: https://github.com/octo/repo{RUN}"
     )
@@ -284,7 +284,7 @@ def test_a_comment_on_a_pull_request_does_not_pretend_to_know_the_head() -> None
     assert (context.sha, context.branch) == ("", "")
     assert context.pull_request == PullRequest(8, "Fix", "https://github.com/octo/repo/pull/8", "mona", ("bug",))
     assert context.notes == ("A comment on pull request #8 does not tell its head commit and branch.",)
-    assert headline(context, Evidence()).startswith(
+    assert str(headline(context, Evidence())).startswith(
         "Workflow CI ran in octo/repo on pull request #8, after a comment on pull request #8 was created by octocat: "
     )
 

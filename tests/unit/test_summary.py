@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fire_routine.advice import Advice, advise, input_advice
 from fire_routine.evidence.model import Gap
 from fire_routine.fire import FireResult, Outcome
+from fire_routine.headline import Headline
 from fire_routine.input_reader import Problem
 from fire_routine.message import Message
 from fire_routine.outcome import Report
@@ -41,7 +42,7 @@ def test_a_fired_routine_has_the_link_and_the_hint_on_the_payload_block() -> Non
 def test_what_was_sent_is_told_in_numbers() -> None:
     report = Report(
         FIRED,
-        headline="Workflow *CI* failed: https://github.com/o/r/actions/runs/1",
+        headline=Headline("Workflow *CI* failed", "https://github.com/o/r/actions/runs/1"),
         message=Message("text", 12_345, ("3 excerpts of logs", "2 commits")),
         limit=20_000,
         failed_jobs=("build", "test_a_b"),
@@ -144,7 +145,7 @@ REPORTS = st.builds(
         retry_after=st.none() | st.integers(0, 10**12),
         attempts=st.integers(0, 12),
     ),
-    headline=HOSTILE,
+    headline=st.none() | st.builds(Headline, HOSTILE, HOSTILE),
     message=st.none() | HOSTILE.map(lambda text: Message(text, len(text), ("2 commits",))),
     failed_jobs=st.lists(HOSTILE, max_size=30).map(tuple),
     skip_message=HOSTILE,
@@ -204,7 +205,7 @@ def test_the_summary_is_always_below_the_size_at_which_github_drops_it(
 ) -> None:
     report = Report(
         FireResult(outcome, "s", LINK, 400, words, words, words),
-        headline=words,
+        headline=Headline(words, words),
         message=Message(text, len(text), ("2 commits",)),
         failed_jobs=(words[:200],) * count,
         skip_message=words,

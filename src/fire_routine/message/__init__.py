@@ -43,7 +43,7 @@ def compose(material: Material, text_format: TextFormat, limit: int) -> Message:
     """The message in that format, at most `limit` UTF-16 code units long.
 
     Without any section (`include: none`) it is the user's own words and nothing else. Raises `TextTooLongError` when
-    the user's words and the identifiers alone don't fit.
+    the user's words and one sentence with the link don't fit.
     """
     if not material.sections:
         length = utf16_length(material.own_words)
@@ -59,11 +59,8 @@ def compose(material: Material, text_format: TextFormat, limit: int) -> Message:
 def brief(material: Material, limit: int) -> str:
     """The same in short, for the triage: identifiers and small excerpts, without the user's words to the routine.
 
-    Where even the identifiers don't fit into `limit` UTF-16 code units, the first sentence has to do.
+    Raises `TextTooLongError` when one sentence with the link is longer than `limit` UTF-16 code units.
     """
     if not material.sections:
         return material.own_words
-    try:
-        return compose(replace(material, own_words=""), "markdown", limit).text
-    except TextTooLongError:
-        return material.headline
+    return compose(replace(material, own_words=""), "markdown", limit).text

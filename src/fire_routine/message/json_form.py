@@ -7,10 +7,10 @@ import json
 from typing import Any, Final
 
 from fire_routine.context import Commit, Context, PullRequest
-from fire_routine.evidence.model import Changes, Failure, FileChange
+from fire_routine.evidence.model import Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
-from fire_routine.message.plan import Plan
+from fire_routine.message.plan import Part, Plan, omitted
 from fire_routine.plain import one_line, visible
 
 FORMAT = "fire-routine/1"
@@ -21,37 +21,60 @@ Fields = dict[str, Any]
 
 _LONGEST_VALUE: Final = 1_200
 """Characters of a value that is no prose: a name, a sentence, an address."""
+_LONGEST_HEADLINE: Final = 3_000
+"""No link in it is cut: `headline.py` keeps both well below that."""
 _MOST_NOTES: Final = 10
 
 
 def render(material: Material, plan: Plan) -> str:
     """The text: one JSON object, on lines that people can read. What is not known is left out."""
-    context, evidence = material.context, material.evidence
-    told, untold = evidence.failures[: plan.failures], evidence.failures[plan.failures :]
-    fields = _known(
-        {
-            **(_run(material) if "run" in material.sections else {}),
-            "jobs_total": evidence.total_jobs,
-            "failures": [_failure(*pair, plan) for pair in zip(told, plan.excerpts, strict=True)],
-            "failures_left_out": len(untold),
-            "jobs_of_failures_left_out": [job.name for failure in untold for job in failure.jobs][: plan.names],
-            "cancelled_jobs": len(evidence.cancelled),
-            "names_of_cancelled_jobs": list(evidence.cancelled[: plan.names]),
-            "changes": _changes(evidence.changes, plan),
-            "missing": [_known(vars(gap)) for gap in evidence.gaps[: plan.gaps]],
-            "missing_left_out": len(evidence.gaps) - plan.gaps,
-            "notes": [*context.notes, *evidence.notes][:_MOST_NOTES],
-            "full_log": list(material.more) if "logs" in material.sections else [],
-            "key": material.key,
-        }
+    evidence = material.evidence
+    parts: tuple[tuple[Part, Fields], ...] = (
+        ("facts", _facts(material)),
+        ("checkout", {"checkout": list(material.checkout) if "run" in material.sections else []}),
+        ("failures", _failures(evidence, plan)),
+        ("changes", {"changes": _changes(evidence.changes, plan)}),
+        ("missing", _missing(evidence, plan)),
+        ("omitted", {"omitted": list(omitted(material, plan))}),
+        ("commands", {"full_log": list(material.more) if "logs" in material.sections else []}),
+        ("key", {"key": material.key}),
+        ("event", _event(material, plan)),
     )
-    head = {"format": FORMAT, **_known({"headline": material.headline})}
-    own = {"words": material.own_words} if material.own_words else {}
-    return json.dumps({**head, **own, **fields, **_event(material, plan)}, ensure_ascii=False, indent=1) + "\n"
+    short = material.short_headline if "headline" in plan.without else material.headline
+    text: Fields = {"format": FORMAT, "headline": one_line(str(short), _LONGEST_HEADLINE)}
+    if material.own_words:
+        text["words"] = material.own_words
+    for part, fields in parts:
+        if part not in plan.without:
+            # What the event says stands as its author wrote it.
+            text |= fields if part == "event" else _known(fields)
+    return json.dumps(text, ensure_ascii=False, indent=1) + "\n"
 
 
-def _run(material: Material) -> Fields:
+def _failures(evidence: Evidence, plan: Plan) -> Fields:
+    told, untold = evidence.failures[: plan.failures], evidence.failures[plan.failures :]
+    return {
+        "jobs_total": evidence.total_jobs,
+        "failures": [_failure(*pair, plan) for pair in zip(told, plan.excerpts, strict=True)],
+        "failures_left_out": len(untold),
+        "jobs_of_failures_left_out": [job.name for failure in untold for job in failure.jobs][: plan.names],
+        "cancelled_jobs": len(evidence.cancelled),
+        "names_of_cancelled_jobs": list(evidence.cancelled[: plan.names]),
+    }
+
+
+def _missing(evidence: Evidence, plan: Plan) -> Fields:
+    return {
+        "missing": [_known(vars(gap)) for gap in evidence.gaps[: plan.gaps]],
+        "missing_left_out": len(evidence.gaps) - plan.gaps,
+    }
+
+
+def _facts(material: Material) -> Fields:
     context = material.context
+    notes = {"notes": [*context.notes, *material.evidence.notes][:_MOST_NOTES]}
+    if "run" not in material.sections:
+        return notes
     return {
         "repository": _repository(context),
         "run": _known({key: value for key, value in vars(context.run).items() if key != "is_own"}),
@@ -64,7 +87,7 @@ def _run(material: Material) -> Fields:
         "pull_request": _pull_request(material.pull_request),
         "deployment": _known(vars(material.deployment)) if material.deployment else {},
         "deployed_before": _commit(material.evidence.deployed_before) if material.evidence.deployed_before else {},
-        "checkout": list(material.checkout),
+        **notes,
     }
 
 
@@ -139,7 +162,7 @@ def _file(file: FileChange) -> Fields:
 
 def _event(material: Material, plan: Plan) -> Fields:
     """What the event says, as its author wrote it; all of it or none."""
-    details = material.context.details if "event" in material.sections else ()
+    details = material.details
     if not details:
         return {}
     return (

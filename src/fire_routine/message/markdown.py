@@ -11,24 +11,33 @@ from collections.abc import Sequence
 from fire_routine.context import PullRequest
 from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure
 from fire_routine.excerpt import Excerpt
+from fire_routine.headline import Headline
 from fire_routine.message.material import Material
-from fire_routine.message.plan import Plan, counted
+from fire_routine.message.plan import Part, Plan, counted, omitted
 from fire_routine.plain import escape_markdown, one_line, visible
 
 _LONGEST_HEADLINE = 3_000
 _MOST_NOTES = 10
+_CODE = re.compile(r"`([^`]+)`")
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!+,;=%-]{1,1000}")
 
 
 def render(material: Material, plan: Plan) -> str:
     """The text, with as much of each part as `plan` says; what is left out is said where it is missing."""
-    sections = material.sections
-    parts = [words(material.headline, _LONGEST_HEADLINE), material.own_words]
-    if "run" in sections:
-        parts += [_facts(material), _checkout(material)]
-    parts += [_failures(material, plan), _details(material, plan), _changes(material.evidence.changes, plan)]
-    parts += [_missing(material, plan), _more(material)]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    without = plan.without
+    parts: tuple[tuple[Part, str], ...] = (
+        ("facts", _facts(material)),
+        ("checkout", _checkout(material)),
+        ("failures", _failures(material, plan)),
+        ("event", _details(material, plan)),
+        ("changes", _changes(material.evidence.changes, plan)),
+        ("missing", _missing(material, plan)),
+        ("omitted", _omitted(material, plan)),
+    )
+    told = [text for part, text in parts if part not in without]
+    headline = material.short_headline if "headline" in without else material.headline
+    texts = (line(headline), material.own_words, *told, _more(material, plan))
+    return "\n\n".join(text for text in texts if text) + "\n"
 
 
 def fenced(text: str, what: str) -> str:
@@ -51,8 +60,14 @@ def fence_for(text: str) -> str:
 
 
 def words(text: str, limit: int) -> str:
-    """Somebody else's words in one line, with nothing in it that Markdown acts upon."""
+    """Somebody else's words in one line, with nothing in it that Markdown acts upon. For ours there is `sentence`."""
     return escape_markdown(one_line(text, limit))
+
+
+def sentence(text: str, limit: int) -> str:
+    """A line of our own, in which back-ticks make code. Names of others in it, as all else, do not act."""
+    pieces = _CODE.split(one_line(text, limit))
+    return "".join(code(piece) if index % 2 else escape_markdown(piece) for index, piece in enumerate(pieces))
 
 
 def code(text: str, limit: int = 300) -> str:
@@ -65,8 +80,16 @@ def link(url: str) -> str:
     return url if _PLAIN_URL.fullmatch(url) else words(url, 500)
 
 
+def line(headline: Headline) -> str:
+    """The first sentence, with its link as it stands."""
+    told = words(headline.words, _LONGEST_HEADLINE)
+    return f"{told}: {link(headline.link)}" if headline.link else told
+
+
 def _facts(material: Material) -> str:
     """Repository, workflow, run, event, branch, commit, pull request, deployment: a line each, where known."""
+    if "run" not in material.sections:
+        return ""
     context, run, commit = material.context, material.context.run, material.commit
     attempt = f", attempt {run.attempt}" if run.attempt > 1 else ""
     number = f" #{run.number}" if run.number else ""
@@ -89,7 +112,7 @@ def _facts(material: Material) -> str:
         ("Commit", f"{code(context.sha)}{subject}{author}" if context.sha else ""),
         ("Pull request", _pull_request(material.pull_request) if material.pull_request else ""),
         ("Deployment", _deployment(material)),
-        *(("Note", words(note, 300)) for note in (*context.notes, *material.evidence.notes)[:_MOST_NOTES]),
+        *(("Note", sentence(note, 300)) for note in (*context.notes, *material.evidence.notes)[:_MOST_NOTES]),
     )
     return "## Facts\n\n" + "\n".join(f"- {label}: {value}" for label, value in lines if value)
 
@@ -115,7 +138,7 @@ def _deployment(material: Material) -> str:
 def _checkout(material: Material) -> str:
     """What to check out: a routine's session starts on the default branch, whatever failed."""
     context, commands = material.context, material.checkout
-    if not context.sha and not commands:
+    if "run" not in material.sections or not (context.sha or commands):
         return ""
     where = f"on branch {code(context.branch)}" if context.branch else "of no branch that is known"
     what = f"commit {code(context.sha)}, {where}" if context.sha else "the head of the pull request"
@@ -161,7 +184,7 @@ def _failure(number: int, failure: Failure, excerpt: Excerpt | None, plan: Plan)
     if excerpt and excerpt.exit_code is not None:
         lines.append(f"- Exit code: {excerpt.exit_code}")
     if failure.history_note:
-        lines.append(f"- History: {words(failure.history_note, 400)}")
+        lines.append(f"- History: {sentence(failure.history_note, 400)}")
     lines += _annotations(failure, plan.annotations)
     lines += _log(failure, excerpt)
     return "\n".join(lines).rstrip()
@@ -192,7 +215,7 @@ def _annotation(annotation: Annotation) -> str:
 
 def _log(failure: Failure, excerpt: Excerpt | None) -> list[str]:
     if failure.log_missing:
-        return [f"- Log: missing, {words(failure.log_missing, 300)}"]
+        return [f"- Log: missing, {sentence(failure.log_missing, 300)}"]
     if failure.log and not excerpt:
         return ["- Log: left out, for want of room"]
     if not excerpt:
@@ -202,7 +225,7 @@ def _log(failure: Failure, excerpt: Excerpt | None) -> list[str]:
 
 
 def _details(material: Material, plan: Plan) -> str:
-    details = material.context.details if "event" in material.sections else ()
+    details = material.details
     if not details:
         return ""
     if not plan.details:
@@ -217,12 +240,12 @@ def _details(material: Material, plan: Plan) -> str:
 def _changes(changes: Changes | None, plan: Plan) -> str:
     if not changes:
         return ""
-    lines = [f"## What changed since {words(changes.since, 200)}", ""]
+    lines = [f"## What changed since {sentence(changes.since, 200)}", ""]
     lines.append(f"- From: {code(changes.base_sha)} {link(changes.base_url)}".rstrip())
     if changes.compare_url:
         lines.append(f"- Compare: {link(changes.compare_url)}")
     if changes.note:
-        lines.append(f"- Note: {words(changes.note, 300)}")
+        lines.append(f"- Note: {sentence(changes.note, 300)}")
     for commit in changes.commits[: plan.commits]:
         author = f" ({words(commit.author, 80)})" if commit.author else ""
         lines.append(f"- {code(commit.sha[:12])} {words(commit.subject, 160)}{author}")
@@ -243,17 +266,23 @@ def _missing(material: Material, plan: Plan) -> str:
     lines = []
     for gap in gaps[: plan.gaps]:
         grant = f" (would need {code(gap.permission)})" if gap.permission else ""
-        lines.append(f"- {words(gap.what, 160)}: {words(gap.reason, 240)}{grant}")
+        lines.append(f"- {sentence(gap.what, 160)}: {sentence(gap.reason, 240)}{grant}")
     if rest := len(gaps) - len(lines):
         lines.append(f"- … {rest} more …")
     return "## What could not be had\n\n" + "\n".join(lines) if lines else ""
 
 
-def _more(material: Material) -> str:
-    commands = "\n".join(material.more)
+def _omitted(material: Material, plan: Plan) -> str:
+    gone = omitted(material, plan)
+    return f"… Omitted to fit the length limit: {', '.join(gone)} …" if gone else ""
+
+
+def _more(material: Material, plan: Plan) -> str:
+    commands = "\n".join(material.more) if "logs" in material.sections and "commands" not in plan.without else ""
     title = "The full log:" if "--log" in commands else "The run:"
-    more = f"{title}\n\n```sh\n{commands}\n```\n\n" if commands and "logs" in material.sections else ""
-    return f"## More\n\n{more}Key of this report: {code(material.key)}"
+    more = f"{title}\n\n```sh\n{commands}\n```" if commands else ""
+    key = f"Key of this report: {code(material.key)}" if "key" not in plan.without else ""
+    return "\n\n".join(filter(None, ("## More", more, key))) if more or key else ""
 
 
 def _names(names: Sequence[str], plan: Plan) -> str:

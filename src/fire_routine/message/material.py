@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from fire_routine.context import Commit, Context, Deployment, PullRequest
+from fire_routine.context import Commit, Context, Deployment, Detail, PullRequest
 from fire_routine.evidence.model import Evidence, Log
 from fire_routine.excerpt import Excerpt
 from fire_routine.github_objects import read_sha
+from fire_routine.headline import Headline
 from fire_routine.inputs import Section
 
 Value = TypeVar("Value")
@@ -26,8 +27,10 @@ _REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}/[A-Za-z0-9._-]{1,10
 class Material:
     """Everything that may go into the text."""
 
-    headline: str
+    headline: Headline
     """One sentence with the link: what happened, where, to which commit."""
+    short_headline: Headline
+    """The same in short."""
     own_words: str
     context: Context
     evidence: Evidence
@@ -47,6 +50,11 @@ class Material:
     def deployment(self) -> Deployment | None:
         """The deployment, with its state where GitHub was asked for it."""
         return self.evidence.deployment or self.context.deployment
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """What the event itself says, where that is wanted."""
+        return self.context.details if "event" in self.sections else ()
 
     @property
     def key(self) -> str:

@@ -3,14 +3,15 @@
 Belongs here: the order of importance, and the search for the most that fits. Does not belong here: how anything looks;
 every step is measured by rendering, so the plan can't be wrong about a form's own cost.
 
-Identifiers and the user's words are told whole, or the text is an error. What is left is the room, of which each part
-has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need goes to
-the excerpts, by job in order; and what those leave, to whatever was still left out.
+The user's words are told whole, or the text is an error. Beside them stands the least of every part; where even that
+is too long, whole parts give way, until one short sentence with the link is left. What is left is the room, of which
+each part has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need
+goes to the excerpts, by job in order; and what those leave, to whatever was still left out.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal, get_args
 
 from fire_routine.evidence.model import Evidence, Failure
 from fire_routine.excerpt import Excerpt
@@ -30,8 +31,12 @@ MOST_COMMITS: Final = 50
 MOST_FILES: Final = 100
 
 
+Part = Literal["changes", "event", "missing", "facts", "failures", "commands", "checkout", "omitted", "key", "headline"]
+"""The parts that give way, the first of them first. `omitted` names those that did; `headline` is its long form."""
+
+
 class TextTooLongError(Exception):
-    """The user's words and the identifiers alone are longer than the limit."""
+    """The user's words and one short sentence with the link are longer than the limit."""
 
     def __init__(self, needed: int, limit: int, own_words: int) -> None:
         super().__init__(f"the text needs {needed} characters, the limit is {limit}")
@@ -44,6 +49,8 @@ class TextTooLongError(Exception):
 class Plan:
     """How much of each part is told."""
 
+    without: tuple[Part, ...] = ()
+    """Parts that are not told at all, for want of room."""
     gaps: int = 0
     failures: int = 0
     names: int = 0
@@ -70,35 +77,61 @@ def fit(material: Material, render: Render, limit: int) -> Plan:
     def size(plan: Plan) -> int:
         return utf16_length(render(material, plan))
 
-    plan = Plan()
+    plan = _least(material, size, limit)
     least = size(plan)
-    if least > limit:
-        raise TextTooLongError(least, limit, utf16_length(material.own_words))
-    for grow, eighths in _SHARES:
+    shares = [(grow, eighths) for part, grow, eighths in _SHARES if part not in plan.without]
+    for grow, eighths in shares:
         plan = _fullest(grow(plan, material), size, size(plan) + (limit - least) * eighths // 8)
     plan = _with_excerpts(plan, material, render, limit - size(plan))
-    for grow, _ in _SHARES:
+    for grow, _ in shares:
         plan = _fullest(grow(plan, material), size, limit)
+    return plan
+
+
+def _least(material: Material, size: Callable[[Plan], int], limit: int) -> Plan:
+    """The plan that tells the least of each part, without as few parts as the limit takes."""
+    parts = get_args(Part)
+    for gone in range(len(parts)):
+        plan = Plan(without=parts[:gone])
+        if size(plan) <= limit:
+            return plan
+    plan = Plan(without=parts)
+    if (needed := size(plan)) > limit:
+        raise TextTooLongError(needed, limit, utf16_length(material.own_words))
     return plan
 
 
 def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
     """What the limit kept out, in words with numbers."""
+    return tuple(words for _, words in _left_out(material, plan))
+
+
+def omitted(material: Material, plan: Plan) -> tuple[str, ...]:
+    """The same, of the parts that the text has no other place to say it."""
+    return tuple(words for part, words in _left_out(material, plan) if part in plan.without)
+
+
+def _left_out(material: Material, plan: Plan) -> tuple[tuple[Part, str], ...]:
+    """With each, the part that it belongs to."""
     evidence = material.evidence
     told = evidence.failures[: plan.failures]
     annotations = sum(max(0, len(failure.annotations) - plan.annotations) for failure in told)
     logs = sum(1 for failure, excerpt in zip(told, plan.excerpts, strict=True) if failure.log and not excerpt)
     changes = evidence.changes
-    counts = (
-        (len(evidence.failures) - plan.failures, "failure", ""),
-        (logs, "excerpt", " of logs"),
-        (annotations, "annotation", ""),
-        (len(changes.commits) - plan.commits if changes else 0, "commit", ""),
-        (len(changes.files) - plan.files if changes else 0, "changed file", ""),
-        (0 if plan.details else len(material.context.details), "detail", " of the event"),
-        (len(evidence.gaps) - plan.gaps, "note", " on what is missing"),
+    counts: tuple[tuple[Part, int, str, str], ...] = (
+        ("failures", len(evidence.failures) - plan.failures, "failure", ""),
+        ("failures", logs, "excerpt", " of logs"),
+        ("failures", annotations, "annotation", ""),
+        ("changes", len(changes.commits) - plan.commits if changes else 0, "commit", ""),
+        ("changes", len(changes.files) - plan.files if changes else 0, "changed file", ""),
+        ("event", 0 if plan.details else len(material.details), "detail", " of the event"),
+        ("missing", len(evidence.gaps) - plan.gaps, "note", " on what is missing"),
     )
-    return tuple(f"{counted(number, noun)}{rest}" for number, noun, rest in counts if number > 0)
+    whole = tuple((part, words) for part, words in _WHOLE if part in plan.without and "run" in material.sections)
+    return (*((part, f"{counted(number, noun)}{rest}") for part, number, noun, rest in counts if number > 0), *whole)
+
+
+_WHOLE: Final[tuple[tuple[Part, str], ...]] = (("facts", "the facts of the run"), ("checkout", "what to check out"))
 
 
 def counted(number: int, noun: str) -> str:
@@ -155,15 +188,15 @@ def _changes(plan: Plan, material: Material) -> Sequence[Plan]:
     return [*(some for some in (*full, *part) if some.commits >= plan.commits and some.files >= plan.files), plan]
 
 
-_SHARES: Final[tuple[tuple[Grow, int], ...]] = (
-    (_failures, 3),
-    (_gaps, 1),
-    (_names, 1),
-    (_annotations, 1),
-    (_details, 1),
-    (_changes, 1),
+_SHARES: Final[tuple[tuple[Part, Grow, int], ...]] = (
+    ("failures", _failures, 3),
+    ("missing", _gaps, 1),
+    ("failures", _names, 1),
+    ("failures", _annotations, 1),
+    ("event", _details, 1),
+    ("changes", _changes, 1),
 )
-"""The parts, most important first, and how many eighths of the room are theirs."""
+"""What grows, most important first: the part that it belongs to, and how many eighths of the room are its own."""
 
 
 def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) -> Plan:
@@ -181,9 +214,7 @@ def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) ->
 
 def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -> Callable[[Excerpt], int]:
     """What an excerpt adds to the text, measured where the failure stands alone: that is the same and far quicker."""
-    alone = replace(
-        material, headline="", own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"})
-    )
+    alone = replace(material, own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"}))
 
     def size(excerpt: Excerpt | None) -> int:
         one = Plan(failures=1, names=plan.names, annotations=plan.annotations, excerpts=(excerpt,))

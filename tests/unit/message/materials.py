@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from fire_routine.context import Commit, Context, Deployment, Detail, PullRequest, Run
 from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure, FileChange, Gap, Job, Step
 from fire_routine.excerpt import LogDigest
+from fire_routine.headline import Headline
 from fire_routine.inputs import Section
 from fire_routine.message import Material
 from tests.standins.contexts import a_context
@@ -83,7 +84,8 @@ def material(failures: int = 2, lines: int = 60) -> Material:
         notes=("Attempt 1 of this run failed in the same jobs.",),
     )
     return Material(
-        "Workflow CI failed in octo/app on branch faster: https://github.com/octo/app/actions/runs/77",
+        Headline("Workflow CI failed in octo/app on branch faster", "https://github.com/octo/app/actions/runs/77"),
+        Headline("Workflow CI failed", "https://github.com/octo/app/actions/runs/77"),
         "Please look.",
         CONTEXT,
         gathered,
@@ -194,8 +196,9 @@ CONTEXTS = st.builds(
     notes=_tuples(HOSTILE, 14),
 )
 SECTIONS = st.frozensets(st.sampled_from(get_args(Section)), min_size=1) | st.just(ALL_SECTIONS)
+HEADLINES = st.builds(Headline, HOSTILE, URLS)
 MATERIALS = st.builds(
-    Material, HOSTILE, st.sampled_from(["", "Please look.", "🚒 " * 50]), CONTEXTS, EVIDENCE, SECTIONS
+    Material, HEADLINES, HEADLINES, st.sampled_from(["", "Please look.", "🚒 " * 50]), CONTEXTS, EVIDENCE, SECTIONS
 )
 LIMITS = st.integers(200, 65_536) | st.integers(1_000, 8_000)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.context import Deployment, Detail
-from fire_routine.evidence.model import Annotation, Evidence, Gap, Job
+from fire_routine.evidence.model import Annotation, Gap, Job
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.markdown import code, fence_for, fenced, link
 from fire_routine.plain import visible
@@ -150,7 +150,7 @@ def test_only_the_sections_that_were_asked_for_are_told(
 def test_without_any_section_only_the_own_words_are_sent() -> None:
     message = compose(replace(material(), sections=frozenset()), "markdown", 65_536)
     assert (message.text, message.left_out) == ("Please look.", ())
-    assert compose(Material("x", "", CONTEXT, Evidence(), frozenset()), "json", 200).text == ""
+    assert compose(replace(material(), own_words="", sections=frozenset()), "json", 200).text == ""
 
 
 # Nobody else's words act

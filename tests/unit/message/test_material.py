@@ -8,7 +8,7 @@ from hypothesis import given
 from fire_routine.context import Context, PullRequest
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult
-from fire_routine.message import Material, clean_evidence, without_secrets
+from fire_routine.message import clean_evidence, without_secrets
 from fire_routine.outcome import Report
 from fire_routine.redaction import Redactor
 from fire_routine.utf16 import utf16_length
@@ -19,7 +19,7 @@ OWN = replace(PULL, head_repository="octo/app")
 
 
 def commands(context: Context, found: PullRequest | None = None) -> tuple[str, ...]:
-    return Material("", "", context, Evidence(pull_request=found), frozenset({"run"})).checkout
+    return replace(material(), context=context, evidence=Evidence(pull_request=found)).checkout
 
 
 @pytest.mark.parametrize(
