@@ -13,7 +13,7 @@ from fire_routine.edges import Edges
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.fire import FireResult, fire
 from fire_routine.github import GitHub
-from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch, with_reported_run
+from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch
 from fire_routine.headline import headline, short_headline
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import (
@@ -29,6 +29,7 @@ from fire_routine.message import Material, Message, TextTooLongError, brief, cle
 from fire_routine.outcome import Report
 from fire_routine.redaction import Redactor
 from fire_routine.report import publish
+from fire_routine.reported_run import Reported, look_up_run
 from fire_routine.routine import Answer, Routine, post_fire
 from fire_routine.runner import Runner
 from fire_routine.sections import chosen
@@ -111,15 +112,17 @@ class _Line:
         self.tell(policy=settings.report, limit=settings.text.max_length)
         context = self._context(settings)
         github = self._github(settings, context)
-        context = with_reported_run(context, github)
+        reported = look_up_run(context, github, settings.text.run_id)
+        if reported.problem:
+            self.refuse((reported.problem,))
+            return
+        context = reported.context
         passed = self._guards(settings, context, github)
         if self._stage == "over":
             return
         sections = chosen(settings.text.include, context)
-        evidence = clean_evidence(self._evidence(settings, context, sections, github, redact), redact)
-        if evidence.context and self._skips(skipped_branch(evidence.context.branch, settings.guards.skip_branches)):
-            return
-        context = without_secrets(evidence.context or context, redact)
+        evidence = clean_evidence(self._evidence(settings, reported, sections, github, redact), redact)
+        context = without_secrets(context, redact)
         material = self._material(settings, context, evidence, sections, redact)
         message = self._message(settings, material)
         if message is None:
@@ -183,7 +186,7 @@ class _Line:
     def _evidence(
         self,
         settings: Settings,
-        context: Context,
+        reported: Reported,
         sections: frozenset[Section],
         github: GitHub | None,
         redact: Redactor,
@@ -195,7 +198,7 @@ class _Line:
 
         try:
             return gather(
-                context,
+                reported.context,
                 sections,
                 github,
                 needs=settings.text.needs,
@@ -204,6 +207,7 @@ class _Line:
                 clean=redact,
                 clock=self._edges.clock,
                 temp=self._edges.env.get("RUNNER_TEMP") or RUNNER_TEMP,
+                known_gaps=reported.gaps,
             )
         except Exception as error:  # noqa: BLE001 (missing evidence never stops the fire)
             self.show(error)

@@ -14,7 +14,6 @@ from fire_routine.advice import SECRETS_YAML
 from fire_routine.context import Context
 from fire_routine.edges import Edges
 from fire_routine.github import GitHub
-from fire_routine.github_errors import GitHubError
 from fire_routine.input_reader import Problem
 from fire_routine.inputs import MissingSecrets, Settings
 from fire_routine.plain import one_line
@@ -65,22 +64,6 @@ def skipped_branch(branch: str, patterns: Sequence[str]) -> Skip | None:
     )
 
 
-def with_reported_run(context: Context, github: GitHub | None) -> Context:
-    """The context with the branch and commit of the reported run, where only `run-id` names that.
-
-    Asks GitHub in that case alone. Where GitHub does not tell, the context stays as it is: the evidence, which needs
-    the same answer, says why.
-    """
-    from fire_routine.evidence.subject import knows_run, read_reported_run
-
-    if github is None or knows_run(context):
-        return context
-    try:
-        return read_reported_run(github, context)
-    except GitHubError:
-        return context
-
-
 @dataclass(frozen=True)
 class Passed:
     """What the policy says before any costly work."""
@@ -93,7 +76,7 @@ class Passed:
 
 
 def check_policy(settings: Settings, context: Context, github: GitHub | None, edges: Edges) -> Passed:
-    """Apply `fire-policy`. `context` is that of the reported run (`with_reported_run`).
+    """Apply `fire-policy`. `context` is that of the reported run (`look_up_run`).
 
     Raises `claim_scope.ClaimError` when a `once-` policy can't hold.
     """

@@ -330,6 +330,36 @@ class TestChanges:
         assert evidence.gaps == ()
         assert any("no earlier successful run" in note for note in evidence.notes)
 
+    @pytest.mark.parametrize("grants", [None, {"actions": "read", "contents": "read"}], ids=["all", "no deployments"])
+    def test_a_report_about_a_deployment_does_not_speak_of_runs(
+        self, grants: dict[str, str] | None, github: GitHubApi
+    ) -> None:
+        deployment = github.world.deployment(github.world.commit("Begin").sha, "failure", environment="production")
+        by_hand = github.world.run(failed("deploy"))
+        reporter = github.world.run(running("fire"), event="deployment_status")
+        if grants:
+            github.grants = grants
+
+        for context in (
+            context_of(github.events.deployment_status(reporter, deployment)),
+            context_of(github.events.push(by_hand), environment="production"),
+        ):
+            evidence = gathered(github, context, CHANGES, environment="production")
+            assert evidence.changes is None
+            told = "No earlier successful deployment to production was found to compare with."
+            # What could not be read is no reason to say that there is none.
+            assert evidence.notes == ((told,) if grants is None else ())
+            assert bool(evidence.gaps) == bool(grants)
+
+    def test_a_run_that_only_reports_a_deployment_is_not_what_it_is_compared_with(self, github: GitHubApi) -> None:
+        github.world.run(passed("fire"), event="deployment_status")  # it reported the deployment before
+        deployment = github.world.deployment(github.world.commit("Two").sha, "failure", environment="production")
+        reporter = github.world.run(running("fire"), event="deployment_status")
+
+        evidence = gathered(github, context_of(github.events.deployment_status(reporter, deployment)), CHANGES)
+
+        assert evidence.changes is None
+
 
 class TestCommitAndPullRequest:
     def test_a_commit_that_the_event_does_not_tell_is_looked_up(self, github: GitHubApi) -> None:

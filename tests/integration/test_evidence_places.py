@@ -213,18 +213,6 @@ class TestAWorkflowThatWatchesAnother:
         assert [job.conclusion for job in evidence.failures[0].jobs] == ["startup_failure"]
         assert any("could not start" in note for note in evidence.notes)
 
-    def test_a_run_that_is_named_by_its_number_is_looked_up(self, github: GitHubApi) -> None:
-        world = github.world
-        other = world.run(failed("nightly", prints="boom"), branch="release", event="schedule")
-        own = world.run(running("notify"), workflow="Notify", path=".github/workflows/notify.yml", workflow_id=2)
-
-        evidence = gathered(github, context_of(github.events.push(own), own.attempt.jobs[0], run_id=other.id))
-
-        assert evidence.failed_jobs == ("nightly",)
-        assert evidence.context
-        assert (evidence.context.branch, evidence.context.sha) == ("release", other.head_sha)
-        assert evidence.context.run.event == "schedule"
-
 
 class TestTheFailingJobItself:
     def test_steps_annotations_and_saved_logs_stand_in_for_the_log(self, github: GitHubApi, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from fire_routine.claim_scope import ClaimError
 from fire_routine.github import GitHub
-from fire_routine.guards import check_policy, skipped_branch, with_reported_run
+from fire_routine.guards import check_policy
 from fire_routine.policy import on_new_failure
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import Bed, settings_for
@@ -19,7 +19,6 @@ from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import cancelled, failed, passed, running
 
 if TYPE_CHECKING:
-    from fire_routine.context import Context
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_model import Run
 
@@ -150,38 +149,3 @@ def test_always_asks_github_nothing(github: GitHubApi) -> None:
     bed.asks(github.events.push(replace(github.world.run(failed("test")))))
 
     assert github.requests == []
-
-
-class TestARunThatOnlyRunIdNames:
-    def context_and_client(self, github: GitHubApi, http: httpx.Client) -> tuple[Context, GitHub]:
-        watched = github.world.run(
-            failed("test"), branch="claude/fix", sha=github.world.commit(branch="claude/fix").sha
-        )
-        own = github.world.run(running("fire"), sha=github.world.commit().sha, event="workflow_dispatch")
-        clock = Clock()
-        client = GitHub(http, api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep)
-        return context_of(github.events.workflow_dispatch(own), run_id=watched.id), client
-
-    def test_its_branch_is_looked_up_for_the_loop_guard(self, github: GitHubApi) -> None:
-        with httpx.Client() as http:
-            context, client = self.context_and_client(github, http)
-            known = with_reported_run(context, client)
-
-        assert skipped_branch(known.branch, ["claude/**"])
-        assert github.count("actions/get-workflow-run") == 1
-
-    def test_where_github_does_not_tell_the_context_stays(self, github: GitHubApi) -> None:
-        with httpx.Client() as http:
-            context, client = self.context_and_client(github, http)
-            github.grants = {"contents": "read"}
-
-            assert with_reported_run(context, client) == context
-            assert with_reported_run(context, None) == context
-
-    def test_a_run_that_the_event_names_is_not_looked_up(self, github: GitHubApi) -> None:
-        with httpx.Client() as http:
-            _, client = self.context_and_client(github, http)
-            context = context_of(github.events.push(github.world.run(failed("test"))))
-
-            assert with_reported_run(context, client) == context
-            assert github.requests == []

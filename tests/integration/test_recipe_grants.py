@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import httpx
 import pytest
 
 from fire_routine.evidence.model import Evidence
+from fire_routine.github import GitHub
 from fire_routine.inputs import Section, read_settings
+from fire_routine.reported_run import look_up_run
 from fire_routine.sections import chosen
 from tests.integration.evidence_bed import Clock, context_of, gathered
 from tests.recipes import Recipe, recipes
@@ -157,9 +160,15 @@ def _evidence(recipe: Recipe, api: GitHubApi, grants: dict[str, str]) -> Evidenc
     context = context_of(place.trigger, place.own, status=place.status, environment=environment, **place.more)
     api.grants.clear()
     api.grants.update(grants)
+    with httpx.Client() as http:
+        clock = Clock()
+        client = GitHub(http, api_url=api.url, token=api.token, timeout=5, clock=clock.now, sleep=clock.sleep)
+        reported = look_up_run(context, client, place.more.get("run_id"))
+    context = reported.context
     wants = chosen(_sections(recipe), context)
     needs = place.more.get("needs")
-    return gathered(api, context, wants, clock=Clock(), needs=needs, environment=environment)
+    evidence = gathered(api, context, wants, clock=Clock(), needs=needs, environment=environment)
+    return replace(evidence, gaps=(*reported.gaps, *evidence.gaps))
 
 
 def _missing(evidence: Evidence) -> set[str]:

@@ -22,8 +22,8 @@ _NAMES_SHOWN: Final = 5
 class Collector:
     """Takes the pieces, and keeps what could not be had and what else is to be said."""
 
-    def __init__(self) -> None:
-        self.gaps: list[Gap] = []
+    def __init__(self, known_gaps: Sequence[Gap] = ()) -> None:
+        self.gaps = list(known_gaps)
         self.notes: list[str] = []
 
     def take(self, what: str, task: Task[Result] | None) -> Result | None:

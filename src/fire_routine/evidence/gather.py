@@ -6,12 +6,12 @@ Belongs here: how the pieces come together. Does not belong here: what is asked 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from fire_routine.context import Context
 from fire_routine.evidence.asked import Asked
 from fire_routine.evidence.crew import Crew
+from fire_routine.evidence.deployment import Deployments
 from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector, merged
 from fire_routine.evidence.model import Evidence, Gap
 from fire_routine.github import GitHub
@@ -39,18 +39,19 @@ def gather(
     limit: float = LIMIT,
     temp: str = RUNNER_TEMP,
     at_once: int = AT_ONCE,
+    known_gaps: Sequence[Gap] = (),
 ) -> Evidence:
     """Look up what `wants` names, and give what could be had within `limit` seconds. Never raises.
 
     `github` is None when there is no token. `needs` is job key to result. `log_files` are the patterns of saved logs,
     relative to the workspace or under `temp`, the runner's temporary folder as this process sees it. `environment` is
     what was deployed to, or empty. `clean` takes the secrets out of a line. `clock` is the one of `github`. `at_once`
-    logs are read at the same time.
+    logs are read at the same time. `known_gaps` are what was missing before.
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
     asked = Asked(wants, needs, deployed_to, log_files, temp, clean)
-    collector = Collector()
+    collector = Collector(known_gaps)
     with Crew(at_once, clock, deadline) as crew:
         if github is None:
             evidence = _without_github(crew, context, asked, collector)
@@ -73,14 +74,10 @@ def _without_github(crew: Crew, context: Context, asked: Asked, collector: Colle
     return FailedRun(crew, None, context, asked, None).evidence(collector)
 
 
-def _with_github(crew: Crew, github: GitHub, known: Context, asked: Asked, collector: Collector) -> Evidence:
+def _with_github(crew: Crew, github: GitHub, context: Context, asked: Asked, collector: Collector) -> Evidence:
     """Everything. What was begun is collected piece by piece, and what fails becomes a gap."""
     from fire_routine.evidence.lookups import Lookups
-    from fire_routine.evidence.subject import knows_run, read_reported_run
 
-    context = known
-    if not knows_run(known):
-        context = collector.take("the reported run", crew.start(partial(read_reported_run, github, known))) or known
     lookups = Lookups(crew, github, context, asked)
     failures = Evidence()
     if asked.wants_jobs:
@@ -92,13 +89,19 @@ def _with_github(crew: Crew, github: GitHub, known: Context, asked: Asked, colle
     gaps = len(collector.gaps)
     changes = collector.take("what changed since it last worked", lookups.changes)
     if lookups.changes and changes is None and len(collector.gaps) == gaps:
-        collector.notes.append("There is no earlier successful run to compare with.")
+        collector.notes += _nothing_before(asked.environment, deployments)
     return replace(
         failures,
-        context=None if context is known else context,
         commit=collector.take("the commit's subject and author", lookups.commit),
         pull_request=collector.take("the pull request", lookups.pull_request),
         deployment=deployments.current if deployments else None,
         deployed_before=collector.take("the commit that was deployed before", before),
         changes=changes,
     )
+
+
+def _nothing_before(environment: str, deployments: Deployments | None) -> tuple[str, ...]:
+    """That there is nothing to compare with. Where the deployments could not be read, a gap says so already."""
+    if not environment:
+        return ("There is no earlier successful run to compare with.",)
+    return (f"No earlier successful deployment to {environment} was found to compare with.",) if deployments else ()

@@ -89,9 +89,15 @@ class Lookups:
             since = f"the last successful deployment to {self._environment}"
             return compare(self._github, self._context, Base(deployments.before_sha, since))
         pull = self._told_pull_request()
-        branch = base_branch(self._context, pull)
-        base = find_base(self._github, self._context, branch, self._runs_on(branch)) or base_of(pull)
+        base = self._last_good_run(pull) or base_of(pull)
         return compare(self._github, self._context, base) if base else None
+
+    def _last_good_run(self, pull: PullRequest | None) -> Base | None:
+        """The last successful run. Where a run only reports a deployment, its own history says nothing of that."""
+        if self._environment and self._context.subject and self._context.run.is_own:
+            return None
+        branch = base_branch(self._context, pull)
+        return find_base(self._github, self._context, branch, self._runs_on(branch))
 
     def _read_past(self) -> Past:
         pull = self._told_pull_request()

@@ -7,7 +7,7 @@ one), how it is told (`message/`).
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from fire_routine.context import Commit, Context, Deployment, PullRequest
+from fire_routine.context import Commit, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
 
 History = Literal["", "new", "old", "flaky"]
@@ -129,8 +129,6 @@ class Evidence:
     """Names of the jobs that were cancelled (fail-fast, or a job before them): named, not blamed."""
     total_jobs: int | None = None
     """Jobs of the attempt, ours not counted; None when unknown."""
-    context: Context | None = None
-    """The context with what GitHub told of the reported run, where little more was known of it than its number."""
     commit: Commit | None = None
     """The reported commit, with subject and author, where the event did not tell it."""
     pull_request: PullRequest | None = None

@@ -1,0 +1,60 @@
+"""The run to report on, where only its number is known: GitHub is asked once, before anything else.
+
+Belongs here: that one request, and what it means where GitHub knows no such run. Does not belong here: reading the
+answer (`evidence/subject.py`), the run of an event, which the event describes (`context.py`).
+"""
+
+from dataclasses import dataclass
+
+from fire_routine.context import Context
+from fire_routine.evidence.gaps import gap_of
+from fire_routine.evidence.model import Gap
+from fire_routine.evidence.subject import knows_run, read_reported_run
+from fire_routine.github import GitHub
+from fire_routine.github_errors import GitHubError, NotFoundError
+from fire_routine.input_reader import Problem
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The context with the run, its commit and its branch, as far as GitHub told them."""
+
+    context: Context
+    gaps: tuple[Gap, ...] = ()
+    """Why the run could not be read."""
+    problem: Problem | None = None
+    """What is wrong with the input `run-id`."""
+
+
+def look_up_run(context: Context, github: GitHub | None, run_id: int | None) -> Reported:
+    """Ask GitHub for the reported run, where little more than its number is known. `run_id` is the input, if given."""
+    if github is None or knows_run(context):
+        return Reported(context)
+    try:
+        return Reported(read_reported_run(github, context))
+    except GitHubError as error:
+        if isinstance(error, NotFoundError) and run_id == context.run.id and _may_read_runs(github, context):
+            return Reported(context, problem=_no_such_run(context))
+        return Reported(context, (gap_of("the reported run", error),))
+
+
+def _may_read_runs(github: GitHub, context: Context) -> bool:
+    """Whether the token can read our own run. GitHub answers 404 for what a token may not read, too."""
+    if context.own_run_id is None:
+        return False
+    path = f"/repos/{context.repository}/actions/runs/{context.own_run_id}"
+    try:
+        github.get(path, permission="actions: read", exclude_pull_requests="true")
+    except GitHubError:
+        return False
+    return True
+
+
+def _no_such_run(context: Context) -> Problem:
+    return Problem(
+        "run-id",
+        f"there is no run {context.run.id} in {context.repository}. The run was deleted, is in another repository, or "
+        f"the number is not an id: that is the number in the address of a run ({context.repository_url}/actions/runs/"
+        "ID), not the #number beside its title. `auto` reports on the run that the event is about.",
+        "run-id: auto # or the id of a run",
+    )
