@@ -5,7 +5,7 @@ Belongs here: the order of the steps, and that every path ends in one report. Do
 
 import traceback
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from fire_routine.claim_scope import ClaimError
 from fire_routine.context import Context, read_context
@@ -233,6 +233,7 @@ class _Line:
             self.refuse((_too_long(error),))
             return None
         self.tell(message=message)
+        self._warn("" if message.text else _EMPTY)
         return message
 
     def _triage(self, settings: Settings, material: Material) -> bool:
@@ -294,6 +295,12 @@ class _Line:
         # Whatever breaks from here on may break after the request was sent.
         self._stage = "firing"
         return fire(post, max_wait=inputs.max_wait, clock=edges.clock, sleep=edges.sleep, random=edges.random)
+
+
+_EMPTY: Final = (
+    "The text is empty: `include: none` sends only `text` and `text-file`, and both are empty. The session gets "
+    "nothing but the routine's saved prompt. For a report on the run, leave out `include`."
+)
 
 
 def _too_long(error: TextTooLongError) -> Problem:

@@ -15,6 +15,7 @@ from fire_routine.input_reader import Problem
 ROUTINES_GUIDE: Final = "https://code.claude.com/docs/en/routines"
 FIRE_REFERENCE: Final = "https://platform.claude.com/docs/en/api/claude-code/routines-fire"
 
+INPUTS_GUIDE: Final = "https://github.com/fire-routine/fire-routine#inputs"
 ISSUES: Final = "https://github.com/fire-routine/fire-routine/issues"
 
 SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
@@ -59,8 +60,12 @@ def input_advice(problems: Sequence[Problem]) -> Advice:
         likely="\n".join(f"- {problem.input}: {problem.message}" for problem in problems),
         change="Write into the workflow:" if any(problem.remedy for problem in problems) else "",
         yaml="\n".join(dict.fromkeys(problem.remedy for problem in problems if problem.remedy)),
-        more=ROUTINES_GUIDE,
+        more=ROUTINES_GUIDE if {problem.input for problem in problems} <= _SHOWN_BY_THE_ROUTINE else INPUTS_GUIDE,
     )
+
+
+_SHOWN_BY_THE_ROUTINE: Final = frozenset({"routine-url", "routine-token"})
+"""Inputs whose value the routine's own page shows."""
 
 
 def until(seconds: int, now: datetime) -> str:

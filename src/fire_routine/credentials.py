@@ -38,23 +38,26 @@ def fire_url(reader: InputReader, api_url: str) -> str:
         return value
     reader.add(
         "routine-url",
-        f"the value can't be used: {problem}. (It is not shown, as it may be a secret.) Store the URL that the "
-        "routine's API trigger shows, or just its `trig_…` part.",
+        f"the value can't be used: {problem} The value is not shown, as it may be a secret. Store the URL that "
+        "the routine's API trigger shows, or just its `trig_…` part.",
         "routine-url: ${{ secrets.ROUTINE_URL }}",
     )
     return ""
 
 
 def _fire_url_problem(value: str) -> str | None:
-    """What keeps `value` from being a fire address, or None. The likely mistakes come first, each by its own name."""
+    """What keeps `value` from being a fire address, to follow a colon, or None.
+
+    The likely mistakes come first, each by its own name.
+    """
     if value.startswith("sk-ant-"):
         return "it holds a token; are `routine-url` and `routine-token` swapped?"
     if _WEB_PAGE.match(value) and not value.endswith("/fire"):
-        return "this looks like the page of the routine, not its fire address"
+        return "this looks like the page of the routine, not its fire address."
     if problem := _url_problem(value):
         return problem
     if not _FIRE_PATH.fullmatch(urlsplit(value).path):
-        return "it does not end in `/v1/claude_code/routines/trig_…/fire`"
+        return "it does not end in `/v1/claude_code/routines/trig_…/fire`."
     return None
 
 
@@ -66,7 +69,7 @@ def routine_token(reader: InputReader) -> str:
         return value
     reader.add(
         "routine-token",
-        f"the value can't be used: {problem}. A routine's token begins with `sk-ant-oat01-`; the routine's API trigger "
+        f"the value can't be used: {problem} A routine's token begins with `sk-ant-oat01-`; the routine's API trigger "
         "shows it once, when it is made.",
         "routine-token: ${{ secrets.ROUTINE_TOKEN }}",
     )
@@ -74,17 +77,17 @@ def routine_token(reader: InputReader) -> str:
 
 
 def _token_problem(value: str) -> str | None:
-    """What keeps `value` from being a routine's token, or None."""
+    """What keeps `value` from being a routine's token, to follow a colon, or None."""
     for prefix, kind in _OTHER_TOKENS:
         if value.startswith(prefix):
-            return f"this is {kind} (`{prefix}…`), which can't fire a routine"
+            return f"this is {kind} (`{prefix}…`), which can't fire a routine."
     if value.startswith(("http:", "https:", "trig_")):
         return "it holds an address; are `routine-url` and `routine-token` swapped?"
     if value.lower().startswith("bearer"):
-        return "it begins with `Bearer`; store the token alone"
+        return "it begins with `Bearer`; store the token alone."
     if value.startswith(('"', "'")):
-        return "it stands in quotation marks; store the token alone"
-    return None if _is_header_value(value) else "it holds spaces, line breaks or other characters that no token has"
+        return "it stands in quotation marks; store the token alone."
+    return None if _is_header_value(value) else "it holds spaces, line breaks or other characters that no token has."
 
 
 def base_url(reader: InputReader, name: str) -> str:
@@ -93,26 +96,26 @@ def base_url(reader: InputReader, name: str) -> str:
     problem = _url_problem(value) if value else None
     if problem is None:
         return value or DEFAULT_API_URL
-    reader.add(name, f"the value can't be used: {problem}.", f"{name}: {DEFAULT_API_URL}")
+    reader.add(name, f"the value can't be used: {problem}", f"{name}: {DEFAULT_API_URL}")
     return DEFAULT_API_URL
 
 
 def _url_problem(value: str) -> str | None:
-    """What keeps `value` from being an address that a secret may be sent to, or None."""
+    """What keeps `value` from being an address that a secret may be sent to, to follow a colon, or None."""
     try:
         parts = urlsplit(value)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:
-        return "it is not a URL"
+        return "it is not a URL."
     if not _is_header_value(value) or parts.scheme not in {"http", "https"} or not host:
-        return "it is not an https URL"
+        return "it is not an https URL."
     if parts.scheme == "http" and host not in {"127.0.0.1", "localhost", "::1"}:
-        return "it is plain http, which would show the token to everyone on the way; use https"
+        return "it is plain http, which would show the token to everyone on the way; use https."
     if parts.username is not None or parts.password is not None:
-        return "it holds a user name or password"
+        return "it holds a user name or password."
     if "?" in value or "#" in value:
-        return "it has a query or fragment"
+        return "it has a query or fragment."
     return None
 
 

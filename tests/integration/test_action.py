@@ -106,6 +106,32 @@ def test_wrong_inputs_are_told_all_at_once_and_nothing_is_sent(tmp_path: Path, r
     assert "Traceback" not in acted.log
 
 
+@pytest.mark.parametrize("inputs", [{"include": "run, falures"}, {"max-wait": "a minute"}])
+def test_a_misspelt_input_links_to_our_inputs(inputs: dict[str, str], tmp_path: Path, routine: RoutineEndpoint) -> None:
+    given = {"routine-url": routine.url, "routine-token": routine.token, **inputs}
+    acted = act(prepare(tmp_path, inputs=given))
+    assert "https://github.com/fire-routine/fire-routine#inputs" in acted.annotations("error")[0]
+    assert "Read more: https://github.com/fire-routine/fire-routine#inputs" in acted.summary
+
+
+@pytest.mark.parametrize("format_", ["markdown", "json"])
+def test_an_empty_text_fires_with_a_warning(
+    format_: str, tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    acted = act(failed_step(tmp_path, github, routine, include="none", format=format_))
+    assert (acted.outputs["outcome"], acted.outputs["text-length"]) == ("fired", "0")
+    assert routine.requests[0].body == b""
+    (warning,) = acted.annotations("warning")
+    for told in (warning, acted.summary):
+        assert "The text is empty: `include: none` sends only `text` and `text-file`, and both are empty." in told
+
+
+def test_own_words_alone_are_no_reason_to_warn(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> None:
+    acted = act(failed_step(tmp_path, github, routine, include="none", text="Look."))
+    assert acted.annotations("warning") == []
+    assert routine.sessions[0].text == "Look."
+
+
 def test_words_that_do_not_fit_are_refused_and_nothing_is_sent(
     tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
 ) -> None:

@@ -75,6 +75,18 @@ def test_in_every_place_both_forms_tell_what_it_is_about(name: str, form: str, s
         Draft202012Validator(SCHEMA).validate(json.loads(session.text))
 
 
+@pytest.mark.parametrize("grants", [{}, {"actions": "read"}], ids=["no grants", "some"])
+@pytest.mark.parametrize("name", PLACES)
+def test_no_words_of_our_own_are_escaped(name: str, grants: dict[str, str], scene: Scene) -> None:
+    place = replace(PLACES[name][0](scene.github), saved="")
+    scene.github.grants = grants
+    acted = scene.act(place, log_files="*.txt", commit_status="true")
+    assert "`log-files`" in scene.text or "`*.txt`" in scene.text or name == "green deploy"
+    skipped = scene.act(place, skip_branches="**", missing_secrets="skip", routine_token="")
+    # No name in these places holds a back-tick: each one is ours.
+    assert "\\`" not in scene.text + acted.summary + skipped.summary
+
+
 def test_who_only_reports_on_a_deployment_is_not_taken_for_what_failed(scene: Scene) -> None:
     scene.act(places.red_deploy(scene.github))
     assert "- Workflow that reports this: After deploy" in scene.text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fire_routine.advice import Advice, advise, input_advice, until
+from fire_routine.advice import INPUTS_GUIDE, ROUTINES_GUIDE, Advice, advise, input_advice, until
 from fire_routine.fire import FireResult, Outcome
 from fire_routine.input_reader import Problem
 
@@ -60,6 +60,21 @@ def test_advice_is_whole_and_its_links_are_https(advice: Advice) -> None:
     assert advice.more.startswith("https://")
     text = f"{advice}"
     assert not re.search(r"http://(?!proxy\.example)", text)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "more"),
+    [
+        (("inclde",), INPUTS_GUIDE),
+        (("format", "routine-url"), INPUTS_GUIDE),
+        (("routine-url",), ROUTINES_GUIDE),
+        (("routine-url", "routine-token"), ROUTINES_GUIDE),
+    ],
+)
+def test_inputs_are_read_about_in_our_readme_and_what_the_routine_shows_in_its_guide(
+    inputs: tuple[str, ...], more: str
+) -> None:
+    assert input_advice([Problem(name, "Wrong.") for name in inputs]).more == more
 
 
 def test_each_way_to_fail_is_told_in_its_own_words() -> None:

@@ -1,5 +1,7 @@
 """What may be sent a secret to, what is a routine's token, and how near misses are told."""
 
+import re
+
 import pytest
 
 from fire_routine.input_reader import Problem
@@ -46,6 +48,10 @@ def test_a_bare_id_is_put_into_the_address_of_the_api() -> None:
     assert other == f"https://gateway.example/x/v1/claude_code/routines/{TRIGGER}/fire"
 
 
+TWO_ENDS = re.compile(r"[.?!:;,] ?[.?!:;,]")
+"""Where one sentence of ours was put into another."""
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [
@@ -81,6 +87,7 @@ def test_a_bare_id_is_put_into_the_address_of_the_api() -> None:
 def test_any_other_address_is_refused_with_the_reason_and_not_shown(url: str, why: str) -> None:
     found = problem("routine-url", url)
     assert why in found.message
+    assert not TWO_ENDS.search(found.message)
     assert TRIGGER not in found.message + found.remedy
     assert "routine-url: ${{ secrets.ROUTINE_URL }}" in found.remedy
 
@@ -95,6 +102,7 @@ def test_a_base_address_loses_its_last_slash_and_must_be_https(name: str) -> Non
     assert "plain http" in problem(name, "http://gateway.example").message
     assert "not an https URL" in problem(name, "gateway.example").message
     assert f"{name}: https://api.anthropic.com" in problem(name, "https:///").remedy
+    assert problem(name, "https:///").message == "the value can't be used: it is not an https URL."
 
 
 # The token
@@ -124,6 +132,7 @@ def test_a_base_address_loses_its_last_slash_and_must_be_https(name: str) -> Non
 def test_a_token_of_another_kind_is_refused_with_the_explanation(token: str, why: str) -> None:
     found = problem("routine-token", token)
     assert why in found.message
+    assert not TWO_ENDS.search(found.message)
     assert "AbC" not in found.message
     assert "routine-token: ${{ secrets.ROUTINE_TOKEN }}" in found.remedy
 

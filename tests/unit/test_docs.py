@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fire_routine.advice import INPUTS_GUIDE
 from tests.pages import FORMS, PAGES, ROOT, anchors, links, prose
 
 SOURCE = ROOT / "src" / "fire_routine"
@@ -87,6 +88,11 @@ def test_troubleshooting_has_a_row_for_every_error_that_we_name_ourselves(error_
 )
 def test_troubleshooting_has_a_row_for_every_error_of_anthropics_reference(status: int, error_type: str) -> None:
     assert f"| {status} | `{error_type}` |" in (ROOT / "docs" / "troubleshooting.md").read_text()
+
+
+def test_the_page_that_wrong_inputs_link_to_is_the_readmes_table() -> None:
+    assert INPUTS_GUIDE == "https://github.com/fire-routine/fire-routine#inputs"
+    assert "\n## Inputs\n" in (ROOT / "README.md").read_text()
 
 
 def test_troubleshooting_begins_with_what_goes_wrong_first() -> None:

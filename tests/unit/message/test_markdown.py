@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fire_routine.context import Deployment, Detail
 from fire_routine.evidence.model import Annotation, Gap, Job
 from fire_routine.message import Material, TextTooLongError, compose
-from fire_routine.message.markdown import code, fence_for, fenced, link
+from fire_routine.message.markdown import code, fence_for, fenced, link, sentence
 from fire_routine.plain import visible
 from tests.standins.markdown_reader import active, read_blocks
 from tests.unit.message.materials import (
@@ -151,6 +151,49 @@ def test_without_any_section_only_the_own_words_are_sent() -> None:
     message = compose(replace(material(), sections=frozenset()), "markdown", 65_536)
     assert (message.text, message.left_out) == ("Please look.", ())
     assert compose(replace(material(), own_words="", sections=frozenset()), "json", 200).text == ""
+
+
+OWN = "name `a_b`, which *is* a [file](x) of `log-files`"
+OWN_SHOWN = "name `a_b`, which \\*is\\* a \\[file\\](x) of `log-files`"
+
+
+def test_back_ticks_in_sentences_of_our_own_make_code_and_nothing_else_in_them_acts() -> None:
+    some = material(1)
+    (failed,) = some.evidence.failures
+    assert some.evidence.changes
+    evidence = replace(
+        some.evidence,
+        failures=(replace(failed, log=None, log_missing=OWN, history_note=OWN),),
+        changes=replace(some.evidence.changes, since=OWN, note=OWN),
+        gaps=(Gap(OWN, OWN),),
+        notes=(OWN,),
+    )
+    text = markdown(replace(some, evidence=evidence, context=replace(CONTEXT, notes=(OWN,))))
+    assert text.count(OWN_SHOWN) == 8
+    assert "\\`" not in text
+
+
+@pytest.mark.parametrize(
+    ("ours", "shown"),
+    [
+        ("`a`", "`a`"),
+        ("a ` b", r"a \` b"),
+        ("`a` ` `b`", "`a` `?`b\\`"),
+        ("``", r"\`\`"),
+        ("`a``b`", "`a``b`"),
+        ("a\\`<b>`<c>", r"a\\`<b>`\<c\>"),
+    ],
+)
+def test_odd_back_ticks_do_not_open_what_they_do_not_close(ours: str, shown: str) -> None:
+    assert sentence(ours, 100) == shown
+
+
+@given(HOSTILE, st.lists(st.sampled_from("`\\\\<a*"), max_size=12).map("".join))
+def test_whatever_stands_in_a_sentence_of_ours_does_not_act(words: str, odd: str) -> None:
+    for ours in (f"before {words} and `{words}` after", f"`a`{odd}`<b>`{odd}"):
+        shown = sentence(ours, 1_000)
+        assert shown.splitlines() == [shown]
+        assert not re.search(r"[<>\[\]*]", active(shown)), shown
 
 
 # Nobody else's words act
