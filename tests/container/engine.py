@@ -60,9 +60,14 @@ class Image:
         found: list[dict[str, Any]] = json.loads(self._output("image", "inspect", self.name))
         return found[0]
 
+    def layers(self) -> list[int]:
+        """The bytes that each step of its history added, by the engine's own account; the newest first."""
+        sizes = self._output("history", "--human=false", "--format", "{{.Size}}", self.name)
+        return [int(size) for size in sizes.split()]
+
     def python(self, code: str) -> str:
         """What a Python program prints inside."""
-        return self._output("run", "--rm", "--entrypoint", "python", self.name, "-Ic", code)
+        return self._output("run", "--rm", "--entrypoint", "python", self.name, "-IBc", code)
 
     def run(self, step: Step) -> Finished:
         """Run `step` to its end."""

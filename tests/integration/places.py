@@ -47,6 +47,8 @@ class Scene:
     root: Path
     github: GitHubApi
     routine: RoutineEndpoint
+    seen_at: str | None = None
+    """Where a container sees the folders of its step."""
 
     def step(self, place: Place, **inputs: str) -> Step:
         """The step, as the runner prepares it, in a folder of its own."""
@@ -57,6 +59,7 @@ class Scene:
             environment=place.trigger.environment,
             event=place.trigger.event,
             contexts=contexts_of(place.own, place.status, self.github.token),
+            seen_at=self.seen_at,
         )
         if place.saved:
             (step.workspace / "build.log").write_text(place.saved)
