@@ -93,7 +93,7 @@ def test_they_refuse_a_workflow_that_uses_the_action_wrongly(line: str, said: st
             "with: {routine-ulr: x}",
             "5: Invalid input, routine-ulr is not defined in the referenced workflow.",
         ),
-        ("ci", "secrets: {}", "4: workflow_call key is not defined in the referenced workflow."),
+        ("release", "secrets: {}", "4: workflow_call key is not defined in the referenced workflow."),
         ("none", "secrets: {}", "4: Unable to find reusable workflow"),
     ],
 )
