@@ -110,6 +110,15 @@ class Ran:
                 found.setdefault(_job(entry), {})[entry["name"]] = entry["arg"]
         return found
 
+    @cached_property
+    def results_by_job(self) -> dict[str, str]:
+        """How the step with our action ended, by the job that it ran in: its exit code decides."""
+        return {
+            _job(entry): entry["stepResult"]
+            for entry in self.entries
+            if "stepResult" in entry and entry.get("stage") == "Main" and entry.get("step", "").endswith(ACTION)
+        }
+
     @property
     def summary(self) -> str:
         """The job summaries."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 CAUSE = "cc: error: sum.c: no such file or directory"
 """What the failed jobs of GitHub's stand-in print."""
 
+OUTPUTS = set(yaml.safe_load((ROOT / "action.yml").read_text())["outputs"])
+
 MAKEFILE = "%:\n\t@echo 'make $@: nothing to complain about'\n"
 """Everything that a recipe makes works with it, and nothing without it."""
 
@@ -95,9 +97,10 @@ class Client:
         """Run what `trigger` starts, with a token that may do what the firing job's `permissions:` say.
 
         `workflow` takes the place of the recipe's own text where a test changes that. Whatever comes of it, no secret
-        may be anywhere that people or the routine can look.
+        may be anywhere that people or the routine can look, and the outputs must say what happened.
         """
         workflow = substituted(workflow or recipe.workflow, *substitutions)
+        sessions = len(self.routine.sessions)
         self.github.grants.clear()
         self.github.grants.update(yaml.safe_load(workflow)["jobs"][_firing_job(recipe)]["permissions"])
         ran = Ran(
@@ -113,6 +116,8 @@ class Client:
             )
         )
         self._assert_nothing_leaked(ran)
+        if ran.outputs_by_job:  # only the JSON log shows them
+            self._assert_true(ran, len(self.routine.sessions) - sessions)
         return ran
 
     def _checkout(self, recipe: Recipe, workflow: str) -> Path:
@@ -124,6 +129,18 @@ class Client:
             (folder / path).chmod(0o755)
         commit_all(folder)
         return folder
+
+    def _assert_true(self, ran: Ran, sessions: int) -> None:
+        """All outputs are set, count the sessions (but for lost answers), and only what failed fails the step."""
+        given = list(ran.outputs_by_job.values())
+        assert all(set(outputs) == OUTPUTS for outputs in given)
+        assert all((outputs["fired"] == "true") is (outputs["outcome"] == "fired") for outputs in given)
+        assert all(bool(outputs["session-url"]) is (outputs["outcome"] == "fired") for outputs in given)
+        fired = sum(outputs["fired"] == "true" for outputs in given)
+        lost = sum(outputs["outcome"] == "unknown" for outputs in given)
+        assert fired <= sessions <= fired + lost
+        for job, outputs in ran.outputs_by_job.items():
+            assert ran.results_by_job[job] == "success" or outputs["outcome"] in {"rate-limited", "error", "unknown"}
 
     def _assert_nothing_leaked(self, ran: Ran) -> None:
         secrets = {*self.secrets.values(), self.routine.token, self.routine.url, self.routine.routine_id}
