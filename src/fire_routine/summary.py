@@ -108,7 +108,7 @@ def _sent(report: Report) -> str:
         rest = f" and {len(report.failed_jobs) - _MOST} more" if len(report.failed_jobs) > _MOST else ""
         lines.append(f"- Failed jobs: {names}{rest}")
     if message.left_out:
-        lines.append(f"- Left out for want of room: {', '.join(message.left_out)}")
+        lines.append(f"- Omitted to fit the length limit: {', '.join(message.left_out)}")
     lines += [
         f"- Missing: {sentence(gap.what, 200)} ({sentence(gap.reason, 300)})"
         + (f"; add `{gap.permission}` to `permissions:`" if gap.permission else "")

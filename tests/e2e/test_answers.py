@@ -38,7 +38,7 @@ def test_a_rate_limit_fails_the_job_only_where_the_user_says_so(client: Client, 
     assert client.routine.sessions == []
 
 
-def test_what_surely_made_no_session_is_repeated(client: Client) -> None:
+def test_what_definitely_made_no_session_is_repeated(client: Client) -> None:
     client.routine.then(rate_limited(retry_after=1), overloaded(retry_after=1))
     ran = client.run(SEPARATE_JOB, client.red_push(SEPARATE_JOB))
     assert (ran.outputs["outcome"], ran.outputs["attempts"]) == ("fired", "3")

@@ -50,7 +50,7 @@ def test_what_was_sent_is_told_in_numbers() -> None:
     )
     summary = summary_of(report)
     assert "- 12,345 characters sent, of 20,000 allowed" in summary
-    assert "- Left out for want of room: 3 excerpts of logs, 2 commits" in summary
+    assert "- Omitted to fit the length limit: 3 excerpts of logs, 2 commits" in summary
     assert "- Failed jobs: build, test_a_b" in summary
     assert "- Missing: the log of job x (GitHub answered 403); add `actions: read` to `permissions:`" in summary
     assert "\n- Workflow \\*CI\\* failed: https://github.com/o/r/actions/runs/1\n" in summary

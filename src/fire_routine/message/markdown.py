@@ -157,7 +157,7 @@ def _failures(material: Material, plan: Plan) -> str:
     ]
     if missing := evidence.failures[plan.failures :]:
         names = _names([job.name for failure in missing for job in failure.jobs], plan)
-        parts.append(f"… {counted(len(missing), 'more failure')} left out, for want of room{names} …")
+        parts.append(f"… {counted(len(missing), 'more failure')} omitted to fit the length limit{names} …")
     if evidence.cancelled:
         jobs = counted(len(evidence.cancelled), "job")
         parts.append(f"Cancelled, and not to blame: {jobs}{_names(evidence.cancelled, plan)}.")
@@ -217,7 +217,7 @@ def _log(failure: Failure, excerpt: Excerpt | None) -> list[str]:
     if failure.log_missing:
         return [f"- Log: missing, {sentence(failure.log_missing, 300)}"]
     if failure.log and not excerpt:
-        return ["- Log: left out, for want of room"]
+        return ["- Log: omitted to fit the length limit"]
     if not excerpt:
         return []
     shown = f"{excerpt.shown_lines:,} of its {excerpt.total_lines:,} lines"
@@ -229,7 +229,7 @@ def _details(material: Material, plan: Plan) -> str:
     if not details:
         return ""
     if not plan.details:
-        return f"… {counted(len(details), 'detail')} of the event left out, for want of room …"
+        return f"… {counted(len(details), 'detail')} of the event omitted to fit the length limit …"
     text = "\n".join(
         f"{detail.name}:\n{detail.value}" if "\n" in detail.value else f"{detail.name}: {detail.value}"
         for detail in details

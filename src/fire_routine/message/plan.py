@@ -3,7 +3,7 @@
 Belongs here: the order of importance, and the search for the most that fits. Does not belong here: how anything looks;
 every step is measured by rendering, so the plan can't be wrong about a form's own cost.
 
-The user's words are told whole, or the text is an error. Beside them stands the least of every part; where even that
+The user's words stay whole, or the text is an error. Beside them comes the minimum of every part; where even that
 is too long, whole parts give way, until one short sentence with the link is left. What is left is the room, of which
 each part has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need
 goes to the excerpts, by job in order; and what those leave, to whatever was still left out.
@@ -50,7 +50,7 @@ class Plan:
     """How much of each part is told."""
 
     without: tuple[Part, ...] = ()
-    """Parts that are not told at all, for want of room."""
+    """Parts that are omitted whole."""
     gaps: int = 0
     failures: int = 0
     names: int = 0

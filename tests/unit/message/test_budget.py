@@ -94,7 +94,7 @@ def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Mater
     assert counts.get("failure", 0) == text.get("failures_left_out", 0)
     assert counts.get("note on what is missing", 0) == text.get("missing_left_out", 0)
     assert counts.get("changed file", 0) == text.get("changes", {}).get("files_left_out", 0)
-    without = sum(said.get("log", {}).get("missing") == "left out, for want of room" for said in failures)
+    without = sum(said.get("log", {}).get("missing") == "omitted to fit the length limit" for said in failures)
     assert counts.get("excerpt of logs", 0) >= without
     assert message.truncated == bool(counts)
 

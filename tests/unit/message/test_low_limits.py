@@ -116,7 +116,7 @@ PARTS = {
     "key": "octo/app/77/2",
     "headline": "on branch faster: https://",
 }
-"""What the text holds exactly where the part is told, be it the least of it."""
+"""What the text contains exactly where the part is included, even at its minimum."""
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
