@@ -220,7 +220,7 @@ def _another_run(facts: EventFacts, run_id: int, site: Site) -> EventFacts:
         head_repository="",
         is_fork=facts.is_fork,
         run=Run(id=run_id, url=site.run_url(run_id), is_own=False),
-        notes=(*facts.notes, f"The event does not tell the commit and branch of run {run_id}."),
+        notes=facts.notes,
     )
 
 

@@ -4,7 +4,7 @@ Belongs here: that one request, and what it means where GitHub knows no such run
 answer (`evidence/subject.py`), the run of an event, which the event describes (`context.py`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fire_routine.context import Context
 from fire_routine.evidence.gaps import gap_of
@@ -28,14 +28,23 @@ class Reported:
 
 def look_up_run(context: Context, github: GitHub | None, run_id: int | None) -> Reported:
     """Ask GitHub for the reported run, where little more than its number is known. `run_id` is the input, if given."""
-    if github is None or knows_run(context):
+    if knows_run(context):
         return Reported(context)
+    if github is None:
+        return Reported(_with_note(context))
     try:
         return Reported(read_reported_run(github, context))
     except GitHubError as error:
         if isinstance(error, NotFoundError) and run_id == context.run.id and _may_read_runs(github, context):
             return Reported(context, problem=_no_such_run(context))
-        return Reported(context, (gap_of("the reported run", error),))
+        return Reported(_with_note(context), (gap_of("the reported run", error),))
+
+
+def _with_note(context: Context) -> Context:
+    """The context with what its text must not leave open: that a run is named, and nothing else is known of it."""
+    if context.run.is_own:
+        return context
+    return replace(context, notes=(*context.notes, f"The commit and branch of run {context.run.id} are unknown."))
 
 
 def _may_read_runs(github: GitHub, context: Context) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx
@@ -53,6 +54,18 @@ def test_it_is_asked_for_once_also_where_github_does_not_tell(scene: Scene) -> N
     acted = scene.act(place)
     assert acted.outputs["outcome"] == "fired"
     assert asked_for(scene.github, place.inputs["run-id"]) == 1
+
+
+def test_the_text_calls_its_commit_unknown_only_where_it_is(scene: Scene) -> None:
+    place = another_run(scene.github)
+    note = f"The commit and branch of run {place.inputs['run-id']} are unknown."
+    scene.act(place)
+    assert note not in scene.text
+    scene.act(place, github_token="")
+    assert note in scene.text
+    scene.github.grants = {"contents": "read"}
+    scene.act(place)
+    assert note in scene.text
 
 
 @pytest.mark.parametrize("include", ["auto", "none"])
@@ -117,14 +130,14 @@ class TestTheLookUp:
         assert skipped_branch(known.branch, ["claude/**"])
         assert (known.sha, known.run.event) == (github.world.runs[0].head_sha, "schedule")
 
-    def test_where_github_does_not_tell_the_context_stays(
+    def test_where_github_does_not_answer_the_context_stays_but_for_a_note(
         self, context: Context, client: GitHub, github: GitHubApi
     ) -> None:
         github.grants = {"contents": "read"}
         found = look_up_run(context, client, context.run.id)
-        assert (found.context, found.problem) == (context, None)
+        assert (replace(found.context, notes=context.notes), found.problem) == (context, None)
         assert [gap.permission for gap in found.gaps] == ["actions: read"]
-        assert look_up_run(context, None, context.run.id) == Reported(context)
+        assert look_up_run(context, None, context.run.id) == Reported(found.context)
 
     def test_a_run_that_the_event_describes_is_not_asked_for(self, client: GitHub, github: GitHubApi) -> None:
         context = context_of(github.events.push(github.world.run(failed("test"))))

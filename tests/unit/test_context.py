@@ -297,7 +297,7 @@ def test_run_id_chooses_the_run() -> None:
     another = context_of("workflow_run", event, run_id=6)
     assert another.run == Run(id=6, url="https://github.com/octo/repo/actions/runs/6", is_own=False)
     assert (another.sha, another.branch, another.verdict, another.cause) == ("", "", "unknown", "")
-    assert another.notes == ("The event does not tell the commit and branch of run 6.",)
+    assert another.notes == own.notes == ()
     assert context_of("push", run_id=77) == context_of("push")
 
 
