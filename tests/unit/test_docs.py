@@ -98,3 +98,9 @@ def test_the_page_that_wrong_inputs_link_to_is_the_readmes_table() -> None:
 def test_troubleshooting_begins_with_what_goes_wrong_first() -> None:
     first, *_ = re.findall(r"^## (.+)$", (ROOT / "docs" / "troubleshooting.md").read_text(), re.MULTILINE)
     assert first == "The session ignores the text"
+
+
+def test_the_differences_of_act_are_those_of_the_version_that_runs_the_scenarios() -> None:
+    required = re.search(r"github\.com/nektos/act v(\S+)", (ROOT / ".ci" / "act" / "go.mod").read_text())
+    assert required
+    assert f"Where act {required[1]} differs" in (ROOT / "tests" / "README.md").read_text()
