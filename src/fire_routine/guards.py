@@ -94,12 +94,11 @@ def check_policy(settings: Settings, context: Context, github: GitHub | None, ed
     if github is None:
         problem = broken(f"`{policy}` needs `github-token`, and it is empty.", "github-token: ${{ github.token }}")
         raise ClaimError(problem)
-    repository_url = f"{context.server_url}/{context.repository}"
     claim = Claim(
         github,
         scope_of(policy, context, settings.routine.url),
-        run_url=f"{repository_url}/actions/runs/{context.own_run_id}" if context.own_run_id else context.link,
-        repository_url=repository_url,
+        run_url=f"{context.repository_url}/actions/runs/{context.own_run_id}" if context.own_run_id else context.link,
+        repository_url=context.repository_url,
         longest_fire=2 * settings.routine.timeout + settings.routine.max_wait,
         shows_pending=settings.report.commit_status,
         clock=edges.clock,

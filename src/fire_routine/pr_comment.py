@@ -77,7 +77,7 @@ class _Thread:
         self._github = github
         self._key = (found[0] if found else routine_url).encode()
         self._tag = routine_tag(routine_url)
-        self._page = f"{context.server_url}/{context.repository}"
+        self._page = context.repository_url
         self._repository = f"/repos/{context.repository}"
         self._number = number
 

@@ -22,18 +22,6 @@ if TYPE_CHECKING:
     from tests.container.engine import Image
     from tests.standins.runner import Step
 
-PLACES: tuple[Build, ...] = (
-    places.separate_job,
-    places.watching_a_fork,
-    places.last_step,
-    places.red_deploy,
-    places.green_deploy,
-    places.schedule,
-    places.dispatched,
-    places.rerun,
-    places.another_run,
-)
-
 MODES: dict[str, tuple[Build, dict[str, str], str]] = {
     "JSON": (places.separate_job, {"format": "json"}, "fired"),
     "words of one's own": (places.separate_job, {"text": "Grüße 🔥", "redact": "assert (?P<secret>.*)"}, "fired"),
@@ -71,7 +59,7 @@ def assert_nothing_is_missing(image: Image, step: Step, outcome: str) -> None:
     assert written == []
 
 
-@pytest.mark.parametrize("build", PLACES, ids=lambda build: build.__name__)
+@pytest.mark.parametrize("build", places.EVERY, ids=lambda build: build.__name__)
 def test_it_fires_in_every_place(image: Image, scene: Scene, build: Build) -> None:
     assert_nothing_is_missing(image, scene.step(build(scene.github)), "fired")
     assert len(scene.routine.sessions) == 1

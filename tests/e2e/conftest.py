@@ -11,10 +11,21 @@ from tests.standins.routine_endpoint import RoutineEndpoint
 
 @pytest.fixture(scope="session")
 def act() -> Act:
+    return Act(_made("FIRE_ROUTINE_ACT"), _made("FIRE_ROUTINE_JOB_IMAGE"))
+
+
+@pytest.fixture(scope="session")
+def registry_program() -> str:
+    """The path of docker-registry."""
+    return _made("FIRE_ROUTINE_REGISTRY")
+
+
+def _made(variable: str) -> str:
+    """What `make e2e` made, by the variable that names it. Nothing is skipped where it is missing."""
     try:
-        return Act(os.environ["FIRE_ROUTINE_ACT"], os.environ["FIRE_ROUTINE_JOB_IMAGE"])
+        return os.environ[variable]
     except KeyError:
-        pytest.fail("These tests need act, a container engine and images: run `make e2e`.")
+        pytest.fail("These tests need act, a registry, a container engine and images: run `make e2e`.")
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """A release, played through as far as it goes without GitHub: the commit that the script makes, used by a workflow."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
-
-import pytest
 
 from tests.e2e.act import ACTION_IMAGE
 from tests.e2e.client import CAUSE, Client, recipe
@@ -15,11 +12,13 @@ from tests.recipes import ROOT
 SEPARATE_JOB = recipe("Separate job")
 
 
-def test_a_workflow_that_uses_the_release_commit_pulls_its_image_by_digest(client: Client) -> None:
+def test_a_workflow_that_uses_the_release_commit_pulls_its_image_by_digest(
+    client: Client, registry_program: str
+) -> None:
     checkout, released = client.root / "checkout", client.root / "released"
     _git(client.root, "clone", "--quiet", str(ROOT), str(checkout))
     before = _state(checkout)
-    with registry(_program(), client.root) as server:
+    with registry(registry_program, client.root) as server:
         image = server.push(ACTION_IMAGE, "fire-routine/fire-routine")
         assert not is_local(image)
         commit = _release_commit(checkout, image)
@@ -33,13 +32,6 @@ def test_a_workflow_that_uses_the_release_commit_pulls_its_image_by_digest(clien
     assert not ran.touched_the_image, "the one that a Dockerfile would make"
     (session,) = client.routine.sessions
     assert CAUSE in session.text
-
-
-def _program() -> str:
-    try:
-        return os.environ["FIRE_ROUTINE_REGISTRY"]
-    except KeyError:
-        pytest.fail("This test needs a registry: run `make e2e`.")
 
 
 def _release_commit(checkout: Path, image: str) -> str:

@@ -159,3 +159,16 @@ def another_run(api: GitHubApi) -> Place:
     other = api.world.run(broken(), sha=pull.head_sha, branch=pull.head_branch)
     run = api.world.run(running("tell"), workflow="By hand", event="workflow_dispatch")
     return place_of(run, api.events.workflow_dispatch(run, task="Look"), run_id=str(other.id))
+
+
+EVERY: tuple[Build, ...] = (
+    separate_job,
+    watching_a_fork,
+    last_step,
+    red_deploy,
+    green_deploy,
+    schedule,
+    dispatched,
+    rerun,
+    another_run,
+)

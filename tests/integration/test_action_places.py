@@ -61,6 +61,10 @@ def scene(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> Scene:
     return Scene(tmp_path, github, routine)
 
 
+def test_no_place_is_forgotten() -> None:
+    assert {build for build, _ in PLACES.values()} == set(places.EVERY)
+
+
 @pytest.mark.parametrize("form", ["markdown", "json"])
 @pytest.mark.parametrize("name", PLACES)
 def test_in_every_place_both_forms_tell_what_it_is_about(name: str, form: str, scene: Scene) -> None:

@@ -92,7 +92,7 @@ def _facts(material: Material) -> Fields:
 
 
 def _repository(context: Context) -> Fields:
-    url = f"{context.server_url}/{context.repository}"
+    url = context.repository_url
     return _known({"name": context.repository, "url": url, "default_branch": context.default_branch})
 
 
