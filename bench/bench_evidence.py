@@ -221,9 +221,9 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
     """Gather once, and print seconds and the peak of memory in kilobytes."""
     import httpx
 
-    from fire_routine.context import read_context
+    from fire_routine.context.context import read_context
     from fire_routine.evidence.gather import gather
-    from fire_routine.github import GitHub
+    from fire_routine.github.client import GitHub
     from tests.standins.runner import ENVIRONMENT
 
     environment = {**ENVIRONMENT, "GITHUB_API_URL": url, "GITHUB_RUN_ID": str(run_id)}

@@ -1,6 +1,6 @@
 """`python -m fire_routine`: the container's entry point."""
 
-from fire_routine.cancellation import Cancellation
+from fire_routine.process.cancellation import Cancellation
 
 
 def start() -> int:

@@ -1,22 +1,18 @@
-"""The line: inputs → context → guards → evidence → message → fire → report.
-
-Belongs here: the order of the steps, and that every path ends in one report. Does not belong here: what a step does.
-"""
+"""The line: inputs → context → guards → evidence → message → fire → report."""
 
 import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from fire_routine.claim_scope import ClaimError
-from fire_routine.context import Context, read_context
-from fire_routine.edges import Edges
-from fire_routine.evidence.model import Evidence, Gap
-from fire_routine.fire import FireResult, fire
-from fire_routine.github import GitHub
-from fire_routine.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch
-from fire_routine.headline import headline, short_headline
-from fire_routine.input_reader import Problem
-from fire_routine.inputs import (
+from fire_routine.context.context import Context, read_context
+from fire_routine.evidence.evidence import Evidence, Gap
+from fire_routine.evidence.sections import chosen
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim_scope import ClaimError
+from fire_routine.guards.guards import Passed, check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.guards.skip import Skip
+from fire_routine.inputs.reader import Problem
+from fire_routine.inputs.settings import (
     MAX_TEXT_LENGTH,
     InputError,
     RoutineInputs,
@@ -26,17 +22,18 @@ from fire_routine.inputs import (
     secret_values,
 )
 from fire_routine.message import Material, Message, TextTooLongError, brief, clean_evidence, compose, without_secrets
-from fire_routine.outcome import Report
-from fire_routine.redaction import Redactor
-from fire_routine.report import publish
-from fire_routine.reported_run import Reported, look_up_run
-from fire_routine.routine import Answer, Routine, post_fire
-from fire_routine.runner import Runner
-from fire_routine.sections import chosen
-from fire_routine.skip import Skip
+from fire_routine.message.headline import headline, short_headline
+from fire_routine.process.edges import Edges
+from fire_routine.report.outputs import Report
+from fire_routine.report.report import publish
+from fire_routine.report.runner import Runner
+from fire_routine.routine.endpoint import Answer, Routine, post_fire
+from fire_routine.routine.fire import FireResult, fire
+from fire_routine.runs.reported import Reported, look_up_run
+from fire_routine.text.redaction import Redactor
 
 if TYPE_CHECKING:
-    from fire_routine.claim import Claim
+    from fire_routine.guards.claim import Claim
 
 
 def run(edges: Edges) -> int:
@@ -241,7 +238,7 @@ class _Line:
         inputs, edges = settings.triage, self._edges
         if not inputs.api_key:
             return False
-        from fire_routine.triage import MAX_STORY, triage
+        from fire_routine.guards.triage import MAX_STORY, triage
 
         verdict = triage(
             edges.http,
@@ -261,7 +258,7 @@ class _Line:
     ) -> None:
         """Fire, if the claim of the `once-` policies, where there is one, is ours; then show it where people look."""
         if claim:
-            from fire_routine.claim import Lost
+            from fire_routine.guards.claim import Lost
 
             taken = claim.take()
             if isinstance(taken, Lost):
@@ -270,7 +267,7 @@ class _Line:
         self.end(self._fire(settings.routine, message))
         if not (claim or settings.report.commit_status or settings.report.pr_comment):
             return
-        from fire_routine.follow_through import follow_through
+        from fire_routine.follow_through.follow_through import follow_through
 
         warnings = follow_through(
             self.report.result,

@@ -1,8 +1,4 @@
-"""Builds the edges from this process and hands them to the action.
-
-Belongs here: everything that touches the process as a whole (environment, standard output, signals, the HTTP client,
-the clock). Does not belong here: anything that decides.
-"""
+"""Builds the edges from this process and hands them to the action."""
 
 import logging
 import os
@@ -16,8 +12,8 @@ from typing import Final
 import httpx
 
 from fire_routine import action
-from fire_routine.cancellation import Cancellation
-from fire_routine.edges import Edges
+from fire_routine.process.cancellation import Cancellation
+from fire_routine.process.edges import Edges
 
 MAX_FILE_BYTES: Final = 32 << 20
 """GitHub caps an event's payload at 25 MB; a text file is far smaller."""

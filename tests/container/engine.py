@@ -1,8 +1,4 @@
-"""Starts the built image as GitHub's runner does, with the docker daemon that `make test-image` found or started.
-
-Belongs here: the engine's command lines. Does not belong here: what the runner prepares for a step
-(`tests/standins/runner.py`), what a test expects.
-"""
+"""Starts the built image as GitHub's runner does, with the docker daemon that `make test-image` found or started."""
 
 import json
 import os

@@ -8,9 +8,9 @@ from typing import Literal
 
 import httpx
 
-from fire_routine.claim import Claim, Lost
-from fire_routine.claim_scope import ClaimError, Scope
-from fire_routine.github import GitHub
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim import Claim, Lost
+from fire_routine.guards.claim_scope import ClaimError, Scope
 from tests.standins.github_call import Call, RefusalError
 from tests.standins.github_json import Renderer
 from tests.standins.github_repository import create_status, list_statuses

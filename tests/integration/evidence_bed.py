@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import httpx
 
-from fire_routine.context import Context, read_context
+from fire_routine.context.context import Context, read_context
 from fire_routine.evidence.gather import gather
-from fire_routine.github import GitHub
-from fire_routine.inputs import Section
+from fire_routine.github.client import GitHub
+from fire_routine.inputs.settings import Section
 from tests.standins.runner import ENVIRONMENT
 
 if TYPE_CHECKING:
-    from fire_routine.evidence.model import Evidence, Failure, Gap
+    from fire_routine.evidence.evidence import Evidence, Failure, Gap
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_events import Trigger
     from tests.standins.github_model import Job

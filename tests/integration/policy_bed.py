@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 import httpx
 
-from fire_routine.claim import Lost
-from fire_routine.edges import Edges
-from fire_routine.fire import FireResult
-from fire_routine.follow_through import settle
-from fire_routine.github import GitHub
-from fire_routine.guards import check_policy, missing_secrets, skip_of, skipped_branch
-from fire_routine.inputs import (
+from fire_routine.follow_through.follow_through import settle
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim import Lost
+from fire_routine.guards.guards import check_policy, missing_secrets, skip_of, skipped_branch
+from fire_routine.guards.skip import Skip
+from fire_routine.inputs.settings import (
     FirePolicy,
     GuardInputs,
     ReportInputs,
@@ -25,11 +24,12 @@ from fire_routine.inputs import (
     TextInputs,
     TriageInputs,
 )
-from fire_routine.skip import Skip
+from fire_routine.process.edges import Edges
+from fire_routine.routine.fire import FireResult
 from tests.integration.evidence_bed import Clock, context_of
 
 if TYPE_CHECKING:
-    from fire_routine.context import Context
+    from fire_routine.context.context import Context
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_events import Trigger
 

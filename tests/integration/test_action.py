@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 from tests.standins.act import Acted, act
 from tests.standins.github_events import contexts_of
 from tests.standins.github_jobs import failed, passed, running

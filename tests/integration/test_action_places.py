@@ -10,8 +10,8 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator
 
-from fire_routine.inputs import Section
-from fire_routine.utf16 import utf16_length
+from fire_routine.inputs.settings import Section
+from fire_routine.text.utf16 import utf16_length
 from tests.integration import places
 from tests.integration.places import ASSERT, Build, Scene, broken, place_of, separate_job, watching_a_fork
 from tests.standins.act import FakeTime, act

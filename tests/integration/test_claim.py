@@ -5,11 +5,11 @@ from collections import Counter
 import httpx
 import pytest
 
-from fire_routine.claim import Claim, Lost
-from fire_routine.claim_log import describe, read_entry, replay
-from fire_routine.claim_scope import ClaimError, Scope
-from fire_routine.github import GitHub
-from fire_routine.payload import Payload
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim import Claim, Lost
+from fire_routine.guards.claim_log import describe, read_entry, replay
+from fire_routine.guards.claim_scope import ClaimError, Scope
+from fire_routine.wire.payload import Payload
 from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION, Claimant, statuses_of
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_faults import FORBIDDEN, UNPROCESSABLE, Fault

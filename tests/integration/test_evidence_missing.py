@@ -32,8 +32,8 @@ from tests.standins.github_jobs import failed, passed, running
 from tests.standins.github_model import Annotation
 
 if TYPE_CHECKING:
-    from fire_routine.context import Context
-    from fire_routine.evidence.model import Evidence
+    from fire_routine.context.context import Context
+    from fire_routine.evidence.evidence import Evidence
 
 JOBS = "actions/list-jobs-for-workflow-run-attempt"
 LOG = "actions/download-job-logs-for-workflow-run"
@@ -280,9 +280,9 @@ class TestTheTimeIsOver:
         run = github.world.run(*(failed(f"test {number}") for number in range(5)))
         program = """
 import sys, time, httpx
-from fire_routine.context import read_context
+from fire_routine.context.context import read_context
 from fire_routine.evidence.gather import gather
-from fire_routine.github import GitHub
+from fire_routine.github.client import GitHub
 url, token, run = sys.argv[1:]
 context = read_context({"GITHUB_REPOSITORY": "o/n", "GITHUB_RUN_ID": run, "GITHUB_SHA": "a" * 40}, lambda _: b"{}")
 with httpx.Client() as http:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from fire_routine.evidence import logs
-from fire_routine.inputs import Section
+from fire_routine.inputs.settings import Section
 from tests.integration.evidence_bed import Clock, context_of, gap, gathered, text_of
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_jobs import failed, passed, running

@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from fire_routine.claim_scope import routine_tag
-from fire_routine.fire import FireResult
-from fire_routine.follow_through import follow_through, settle
-from fire_routine.github import GitHub
-from fire_routine.guards import check_policy
-from fire_routine.inputs import ReportInputs
+from fire_routine.follow_through.follow_through import follow_through, settle
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim_scope import routine_tag
+from fire_routine.guards.guards import check_policy
+from fire_routine.inputs.settings import ReportInputs
+from fire_routine.routine.fire import FireResult
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import FAILED, FIRED, SESSION, UNKNOWN, URL, Bed, settings_for
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import failed, passed
 
 if TYPE_CHECKING:
-    from fire_routine.claim import Claim
-    from fire_routine.context import Context
+    from fire_routine.context.context import Context
+    from fire_routine.guards.claim import Claim
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_call import ApiRequest
     from tests.standins.github_faults import Fault

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import httpx
 import pytest
 
-from fire_routine.claim_scope import ClaimError
-from fire_routine.github import GitHub
-from fire_routine.guards import check_policy
-from fire_routine.policy import on_new_failure
+from fire_routine.github.client import GitHub
+from fire_routine.guards.claim_scope import ClaimError
+from fire_routine.guards.guards import check_policy
+from fire_routine.guards.new_failure import on_new_failure
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import Bed, settings_for
 from tests.standins.contexts import a_context

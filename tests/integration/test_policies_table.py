@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
-from fire_routine.inputs import FirePolicy
+from fire_routine.inputs.settings import FirePolicy
 from tests.integration.policy_bed import FAILED, SESSION, UNKNOWN, Bed, Word
 from tests.standins.github_jobs import failed, passed
 

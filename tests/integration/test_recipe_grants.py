@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from fire_routine.evidence.model import Evidence
-from fire_routine.github import GitHub
-from fire_routine.inputs import Section, read_settings
-from fire_routine.reported_run import look_up_run
-from fire_routine.sections import chosen
+from fire_routine.evidence.evidence import Evidence
+from fire_routine.evidence.sections import chosen
+from fire_routine.github.client import GitHub
+from fire_routine.inputs.settings import Section, read_settings
+from fire_routine.runs.reported import look_up_run
 from tests.integration.evidence_bed import Clock, context_of, gathered
 from tests.recipes import Recipe, recipes
 from tests.standins.github_api import GitHubApi

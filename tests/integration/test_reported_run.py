@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from fire_routine.github import GitHub
-from fire_routine.guards import skipped_branch
-from fire_routine.reported_run import Reported, look_up_run
+from fire_routine.github.client import GitHub
+from fire_routine.guards.guards import skipped_branch
+from fire_routine.runs.reported import Reported, look_up_run
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.places import Scene, another_run, place_of
 from tests.standins.github_faults import SERVER_ERROR
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from fire_routine.context import Context
+    from fire_routine.context.context import Context
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_call import ApiRequest
     from tests.standins.github_faults import Fault

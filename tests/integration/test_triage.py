@@ -7,7 +7,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from fire_routine.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Verdict, triage
+from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Verdict, triage
 from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
 from tests.standins.ports import ClosedPort
 from tests.standins.replies import Delivery, Reply

@@ -1,8 +1,4 @@
-"""The whole action in this process, as the runner would start it: real clients, and a clock that the test owns.
-
-Belongs here: the edges of a test, and what is read back afterwards. Does not belong here: what the runner sets up
-(`runner.py`), the servers that the action talks to.
-"""
+"""The whole action in this process, as the runner would start it: real clients, and a clock that the test owns."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from fire_routine import action
-from fire_routine.edges import Edges
+from fire_routine.process.edges import Edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable

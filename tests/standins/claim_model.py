@@ -1,9 +1,4 @@
-"""A model of the claim protocol, small enough to search every order of events in it.
-
-Belongs here: a log of entries, claimants that look and act in turns, and what can go wrong between them. What a
-claimant decides is not modelled: `next_step` and `after` are the action's own. What is assumed about GitHub, and what
-is not, is in `Rules`; `docs/claim-protocol.md` says the same in words.
-"""
+"""A model of the claim protocol, small enough to search every order of events in it."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from fire_routine.claim_log import Entry, Kind, Lock, Step, after, next_step
+from fire_routine.guards.claim_log import Entry, Kind, Lock, Step, after, next_step
 
 Record = tuple[Kind, int]
 """An entry: its kind, and the number of the claim that it names. Its place in the log is its id."""

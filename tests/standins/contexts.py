@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from fire_routine.context import Context, Run
+from fire_routine.context.context import Context, Run
 
 SHA = "c0ffee" * 6 + "c0de"
 RUN = Run(

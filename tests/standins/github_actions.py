@@ -1,8 +1,4 @@
-"""What GitHub answers about runs: runs and attempts, jobs, their logs and annotations.
-
-Belongs here: one function for each operation, by its id in `ENDPOINTS`. Who may call it, what can
-go wrong on the way, and pages are `github_api`'s.
-"""
+"""What GitHub answers about runs: runs and attempts, jobs, their logs and annotations."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""A stand-in for GitHub's REST API, for the endpoints in the extract of GitHub's own description.
-
-Belongs here: the server, and what happens to a request on its way: recording, faults, the token
-and its grants, the check against the description, pages. What an endpoint answers is in
-`github_actions`, `github_repository` and `github_comments`, from the state in `github_world`.
-"""
+"""A stand-in for GitHub's REST API, for the endpoints in the extract of GitHub's own description."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What GitHub answers about the comments of issues and pull requests.
-
-Belongs here: one function for each operation, by its id in `ENDPOINTS`. Who may call it, what can
-go wrong on the way, and pages are `github_api`'s.
-"""
+"""What GitHub answers about the comments of issues and pull requests."""
 
 from __future__ import annotations
 

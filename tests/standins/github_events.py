@@ -1,8 +1,4 @@
-"""What the runner gives a job about the event that started its run: environment and event.json.
-
-Belongs here: events that fit a world, with what GitHub's own examples (in `data/github/events`)
-have of it. The environment of a step that has nothing to do with the event is `runner`'s.
-"""
+"""What the runner gives a job about the event that started its run: environment and event.json."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""How what a world knows looks as JSON.
-
-Belongs here: one function for each kind of thing. Only what the world says is told; the
-properties that GitHub's description requires besides are filled in by `openapi.completed`.
-"""
+"""How what a world knows looks as JSON."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
 """What a GitHub stand-in knows, as plain data.
 
-Belongs here: the dataclasses. Builders of jobs are in `github_jobs`, of everything else in
-`github_world`; how the data looks as JSON is in `github_json`.
-
 All times are given to the second, as GitHub gives them, and do not depend on the clock.
 """
 

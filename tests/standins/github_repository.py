@@ -1,8 +1,4 @@
-"""What GitHub answers about a repository: commits and their statuses, comparisons, pull requests, deployments.
-
-Belongs here: one function for each operation, by its id in `ENDPOINTS`. Who may call it, what can
-go wrong on the way, and pages are `github_api`'s.
-"""
+"""What GitHub answers about a repository: commits and their statuses, comparisons, pull requests, deployments."""
 
 from __future__ import annotations
 

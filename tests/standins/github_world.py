@@ -1,8 +1,4 @@
-"""The world of a GitHub stand-in: one repository with its runs, commits, pull requests, deployments.
-
-Belongs here: the state (of the dataclasses in `github_model`) and builders with sensible defaults,
-so that a test says only what it is about.
-"""
+"""The world of a GitHub stand-in: one repository with its runs, commits, pull requests, deployments."""
 
 from __future__ import annotations
 

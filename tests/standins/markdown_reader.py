@@ -1,8 +1,4 @@
-"""Markdown, read as GitHub reads it, as far as it takes to tell what is text and what acts.
-
-Belongs here: fenced blocks, code spans and escapes, after CommonMark 0.31 (sections 2.4, 4.5, 6.1). Does not belong
-here: what our Markdown says.
-"""
+"""Markdown, read as GitHub reads it, as far as it takes to tell what is text and what acts."""
 
 import re
 from dataclasses import dataclass

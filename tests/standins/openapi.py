@@ -1,9 +1,4 @@
-"""GitHub's own description of its REST API, to hold a conversation to it.
-
-Belongs here: which operation a request is for, what is wrong with a request or an answer by the
-description, and filling an answer up with what the description requires. What is answered is
-decided elsewhere.
-"""
+"""GitHub's own description of its REST API, to hold a conversation to it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""What GitHub's runner sets up for one step of a container action, and what it reads afterwards.
-
-Belongs here: the folders, files and environment that the runner gives, after `ContainerActionHandler.cs` and
-`ActionRunner.cs` in github.com/actions/runner. Does not belong here: how the action is started, in a container or not.
-"""
+"""What GitHub's runner sets up for one step of a container action, and what it reads afterwards."""
 
 import json
 import uuid

@@ -1,8 +1,4 @@
-"""The files through which a step talks to the runner, read as the runner reads them.
-
-Belongs here: the grammar of `GITHUB_OUTPUT` and the limit of `GITHUB_STEP_SUMMARY`, both after
-`FileCommandManager.cs` in github.com/actions/runner. Does not belong here: what our action writes into them.
-"""
+"""The files through which a step talks to the runner, read as the runner reads them."""
 
 SUMMARY_LIMIT = 1024 * 1024
 """In bytes. The runner drops a larger summary whole and fails nothing: only a test notices."""

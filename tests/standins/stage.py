@@ -1,7 +1,6 @@
 """A stage for actors that run at the same time: in an order, with delays and accidents, that a seed decides.
 
-Belongs here: a time of its own, taking turns, and what can happen to a request on its way. Does not belong here: what
-the actors do. Each actor is a thread, but only one of them ever runs: the same seed gives the same play.
+Each actor is a thread, but only one of them ever runs: the same seed gives the same play.
 """
 
 from __future__ import annotations

@@ -1,16 +1,13 @@
-"""What a job left as annotations of failure level.
-
-Belongs here: reading them, and telling noise from remarks. Does not belong here: how they are shown.
-"""
+"""What a job left as annotations of failure level."""
 
 import re
 from collections.abc import Callable
 from itertools import islice
 from typing import Final
 
-from fire_routine.evidence.model import Annotation
-from fire_routine.github import PAGE_SIZE, GitHub
-from fire_routine.payload import Payload
+from fire_routine.evidence.evidence import Annotation
+from fire_routine.github.client import PAGE_SIZE, GitHub
+from fire_routine.wire.payload import Payload
 
 MOST: Final = 10
 """Annotations that are kept of one job."""

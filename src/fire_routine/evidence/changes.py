@@ -1,17 +1,14 @@
-"""What is new since something last worked.
-
-Belongs here: finding the last good commit, and comparing with it. Does not belong here: how the changes are told.
-"""
+"""What is new since something last worked."""
 
 from dataclasses import dataclass, replace
 from typing import Final
 
-from fire_routine.context import Context, PullRequest
-from fire_routine.evidence.model import Changes, FileChange
-from fire_routine.evidence.past_runs import PastRun, list_runs, on_branch
-from fire_routine.github import GitHub
-from fire_routine.github_objects import Site, read_commit, read_url
-from fire_routine.payload import Payload
+from fire_routine.context.context import Context, PullRequest
+from fire_routine.evidence.evidence import Changes, FileChange
+from fire_routine.github.client import GitHub
+from fire_routine.github.objects import Site, read_commit, read_url
+from fire_routine.runs.past import PastRun, list_runs, on_branch
+from fire_routine.wire.payload import Payload
 
 MAX_FILES: Final = 300
 """GitHub lists at most as many files of a comparison."""

@@ -1,27 +1,23 @@
-"""The failures of the reported run, put together: jobs, then logs, annotations, saved logs, history.
-
-Belongs here: what is told of the failed jobs, and from what where GitHub can't be asked. Does not belong here: reading
-a piece (its own file beside this one), the pieces that are not about failures (`gather.py`).
-"""
+"""The failures of the reported run, put together: jobs, then logs, annotations, saved logs, history."""
 
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Final
 
-from fire_routine.context import Context
+from fire_routine.context.context import Context
 from fire_routine.evidence.annotations import is_timeout, read_annotations
-from fire_routine.evidence.asked import Asked
-from fire_routine.evidence.crew import Crew, Task
+from fire_routine.evidence.evidence import Evidence, Gap, Job
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector
 from fire_routine.evidence.history import Past, with_history
-from fire_routine.evidence.jobs import RunJobs, jobs_without_api, sort_jobs
 from fire_routine.evidence.log_files import Roots, SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
-from fire_routine.evidence.model import Evidence, Gap, Job
-from fire_routine.github import GitHub
-from fire_routine.github_errors import GitHubError
+from fire_routine.evidence.request import Asked
+from fire_routine.evidence.tasks import Crew, Task
+from fire_routine.github.client import GitHub
+from fire_routine.github.errors import GitHubError
+from fire_routine.runs.jobs import RunJobs, jobs_without_api, sort_jobs
 
 MOST_CANCELLED: Final = 5
 """Cancelled jobs that are asked whether they took too long, where no other job failed."""

@@ -1,8 +1,4 @@
-"""The failed jobs, each with its log and its annotations.
-
-Belongs here: which logs are read, and how what was had of a job becomes a failure. Does not belong here: reading one
-(`logs.py`, `annotations.py`, `log_files.py`), telling alike failures once (`grouping.py`).
-"""
+"""The failed jobs, each with its log and its annotations."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -11,17 +7,17 @@ from functools import partial
 from typing import Final, TypeVar
 
 from fire_routine.evidence.annotations import read_annotations
-from fire_routine.evidence.crew import Crew, Task
+from fire_routine.evidence.evidence import Annotation, Failure, Gap, Job
 from fire_routine.evidence.gaps import gap_of, of_jobs, reason_of
 from fire_routine.evidence.grouping import Groups
-from fire_routine.evidence.jobs import RunJobs, failed_step
 from fire_routine.evidence.log_files import SavedLog
 from fire_routine.evidence.logs import Patience, ReadLog, read_log
-from fire_routine.evidence.model import Annotation, Failure, Gap, Job
+from fire_routine.evidence.tasks import Crew, Task
 from fire_routine.excerpt import LogDigest
-from fire_routine.github import GitHub
-from fire_routine.github_errors import ForbiddenError, GitHubError, RateLimitedError, UnauthorizedError
-from fire_routine.inputs import Section
+from fire_routine.github.client import GitHub
+from fire_routine.github.errors import ForbiddenError, GitHubError, RateLimitedError, UnauthorizedError
+from fire_routine.inputs.settings import Section
+from fire_routine.runs.jobs import RunJobs, failed_step
 
 MOST: Final = 60
 """Jobs whose log and annotations are asked for: two requests each, of the thousand an hour that a repository has."""

@@ -1,15 +1,11 @@
-"""What could not be had, in words.
-
-Belongs here: how an error becomes a gap, how gaps of one cause become one, and where they are collected. Does not
-belong here: which pieces there are (`gather.py`, `failed_run.py`).
-"""
+"""What could not be had, in words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from fire_routine.evidence.crew import Task
-from fire_routine.evidence.model import Gap
-from fire_routine.github_errors import GitHubError
+from fire_routine.evidence.evidence import Gap
+from fire_routine.evidence.tasks import Task
+from fire_routine.github.errors import GitHubError
 
 NOBODY_TO_ASK: Final = "no token was given: the input github-token is empty"
 """Why nothing was asked."""

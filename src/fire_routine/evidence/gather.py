@@ -1,21 +1,17 @@
-"""Context in, evidence out: everything that a good engineer would look up, in a bounded time.
-
-Belongs here: how the pieces come together. Does not belong here: what is asked at the same time as what
-(`lookups.py`), what is told of the failed jobs (`failed_run.py`), how a piece is had (its own file beside this one).
-"""
+"""Context in, evidence out: everything that a good engineer would look up, in a bounded time."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from fire_routine.context import Context
-from fire_routine.evidence.asked import Asked
-from fire_routine.evidence.crew import Crew
-from fire_routine.evidence.deployment import Deployments
+from fire_routine.context.context import Context
+from fire_routine.evidence.evidence import Evidence, Gap
 from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector, merged
-from fire_routine.evidence.model import Evidence, Gap
-from fire_routine.github import GitHub
-from fire_routine.inputs import Section
+from fire_routine.evidence.request import Asked
+from fire_routine.evidence.tasks import Crew
+from fire_routine.github.client import GitHub
+from fire_routine.inputs.settings import Section
+from fire_routine.runs.deployments import Deployments
 
 LIMIT: Final = 30.0
 """Seconds for everything, however slow GitHub is."""

@@ -1,8 +1,4 @@
-"""Failures that are the same told once, and the most telling first.
-
-Belongs here: when two failures are the same, and which is to be read first. Does not belong here: how a failure is
-told (`message/`).
-"""
+"""Failures that are the same told once, and the most telling first."""
 
 import re
 from collections import deque
@@ -11,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from fire_routine.evidence.model import Failure, Job
+from fire_routine.evidence.evidence import Failure, Job
 from fire_routine.evidence.tail import TailedLog, core_of
 from fire_routine.excerpt.find import worth_of
 

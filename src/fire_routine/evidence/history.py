@@ -1,18 +1,14 @@
-"""Whether a job failed before: new, old, or flaky.
-
-Belongs here: the comparison with other attempts and earlier runs. Does not belong here: listing those runs
-(`past_runs.py`).
-"""
+"""Whether a job failed before: new, old, or flaky."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from fire_routine.context import Context
+from fire_routine.context.context import Context
+from fire_routine.evidence.evidence import Failure, Gap, History, Job
 from fire_routine.evidence.gaps import gap_of
-from fire_routine.evidence.jobs import FAILED
-from fire_routine.evidence.model import Failure, Gap, History, Job
-from fire_routine.evidence.past_runs import PastRun, is_for_pull_request, on_branch
-from fire_routine.github_errors import GitHubError
+from fire_routine.github.errors import GitHubError
+from fire_routine.runs.jobs import FAILED
+from fire_routine.runs.past import PastRun, is_for_pull_request, on_branch
 
 Conclusions = dict[str, str]
 """Conclusion by display name of the job."""

@@ -1,8 +1,5 @@
 """Logs that earlier steps of our own job saved to files, for a job can't read its own log.
 
-Belongs here: finding them by pattern, safely, and reading them. Does not belong here: which of their lines tell the
-cause (`excerpt/`).
-
 Patterns come from the workflow, but files come from a checkout that anyone may have written: nothing outside of the
 mounted folders is read (links are followed first, then looked at), no folder of git or of the runner, no pipe or
 device.
@@ -17,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fire_routine.evidence.model import Gap
+from fire_routine.evidence.evidence import Gap
 from fire_routine.evidence.tail import TailedLog
 
 MOST: Final = 10

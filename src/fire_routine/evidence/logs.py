@@ -1,8 +1,4 @@
-"""The log of a failed job, read once as it streams by.
-
-Belongs here: fetching it, waiting for one that is not there yet, choosing the failed step's lines. Does not belong
-here: which lines come from a step (`step_lines.py`), which tell the cause (`excerpt/`).
-"""
+"""The log of a failed job, read once as it streams by."""
 
 import threading
 from collections.abc import Callable
@@ -10,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
 
-from fire_routine.evidence.jobs import failed_step
-from fire_routine.evidence.model import Job, Step
+from fire_routine.evidence.evidence import Job, Step
 from fire_routine.evidence.step_lines import StepLines
 from fire_routine.evidence.tail import TailedLog
-from fire_routine.github import RETRY_PAUSE, GitHub
-from fire_routine.github_errors import NotFoundError, ServerError, UnreachableError
+from fire_routine.github.client import RETRY_PAUSE, GitHub
+from fire_routine.github.errors import NotFoundError, ServerError, UnreachableError
+from fire_routine.runs.jobs import failed_step
 
 Result = TypeVar("Result")
 

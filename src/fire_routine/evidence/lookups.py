@@ -1,7 +1,6 @@
 """What is asked of GitHub at the same time, each piece a task of its own.
 
-Belongs here: which piece waits for which other. Does not belong here: how a piece is had (its own file beside this
-one), what is made of them all (`gather.py`).
+From left to right, each piece waits for those before it:
 
     commit
     jobs ───────────────────────────────┬─ history
@@ -14,18 +13,18 @@ import threading
 from functools import partial
 from typing import TypeVar
 
-from fire_routine.context import Commit, Context, PullRequest
-from fire_routine.evidence.asked import OF_JOBS, Asked
+from fire_routine.context.context import Commit, Context, PullRequest
 from fire_routine.evidence.changes import Base, base_branch, base_of, compare, find_base
-from fire_routine.evidence.crew import Crew, Task
-from fire_routine.evidence.deployment import Deployments, read_deployments
+from fire_routine.evidence.evidence import Changes, Job
 from fire_routine.evidence.history import Past, read_past
-from fire_routine.evidence.jobs import read_jobs
-from fire_routine.evidence.model import Changes, Job
-from fire_routine.evidence.past_runs import PastRun, list_runs
-from fire_routine.evidence.subject import find_pull_request, read_full_commit, wants_pull_request
-from fire_routine.github import GitHub
-from fire_routine.github_errors import GitHubError
+from fire_routine.evidence.request import OF_JOBS, Asked
+from fire_routine.evidence.tasks import Crew, Task
+from fire_routine.github.client import GitHub
+from fire_routine.github.errors import GitHubError
+from fire_routine.runs.deployments import Deployments, read_deployments
+from fire_routine.runs.jobs import read_jobs
+from fire_routine.runs.past import PastRun, list_runs
+from fire_routine.runs.subject import find_pull_request, read_full_commit, wants_pull_request
 
 Result = TypeVar("Result")
 

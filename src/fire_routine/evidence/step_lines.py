@@ -1,8 +1,5 @@
 """The lines of one step, out of the log of a whole job.
 
-Belongs here: which bytes of a job's log come from a step, by time stamps and headers. Does not belong here: fetching
-the log (`logs.py`), which of the lines tell the cause (`excerpt/`).
-
 There is no log of a step in the API. What there is (actions/runner, `src/Runner.Worker`): each line starts with a time
 stamp, and perhaps a byte order mark before it, a new one per step and per block of upload; the further lines of a
 message have neither. A step of the workflow opens with `##[group]Run …`; the runner's own steps don't. The API tells

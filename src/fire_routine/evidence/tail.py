@@ -1,12 +1,9 @@
-"""A log that is being read, with its end kept beside: what is cheap to compare it by.
-
-Belongs here: feeding both. Does not belong here: what the comparison makes of them (`grouping.py`).
-"""
+"""A log that is being read, with its end kept beside: what is cheap to compare it by."""
 
 from collections.abc import Callable
 from typing import Final
 
-from fire_routine.evidence.model import Log
+from fire_routine.evidence.evidence import Log
 from fire_routine.excerpt import Excerpt, LogDigest
 
 LENGTH: Final = 4_096

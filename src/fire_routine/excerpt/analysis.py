@@ -13,7 +13,7 @@ from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, face
 from fire_routine.excerpt.sections import split, with_errors
 from fire_routine.excerpt.store import PIECE, Piece
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 
 _SHORTEST = 64
 """Below this, an excerpt is one line cut short."""

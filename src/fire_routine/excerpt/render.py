@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 
 _MARK = re.compile(r"##\[(group|endgroup|error|warning|notice|debug|command|section)\]")
 _MARK_TEXT = {"error": "Error: ", "warning": "Warning: ", "notice": "Notice: ", "command": "$ "}

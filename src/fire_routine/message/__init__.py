@@ -1,16 +1,12 @@
-"""Context and evidence in, one text within the limit out.
-
-Belongs here: how the parts of the message are put together. The parts: what there is to tell (`material.py`), how much
-of it fits (`plan.py`), and the two forms (`markdown.py`, `json_form.py`).
-"""
+"""Context and evidence in, one text within the limit out."""
 
 from dataclasses import dataclass, replace
 
-from fire_routine.inputs import TextFormat
+from fire_routine.inputs.settings import TextFormat
 from fire_routine.message import json_form, markdown
 from fire_routine.message.material import Material, clean_evidence, without_secrets
 from fire_routine.message.plan import TextTooLongError, fit, left_out
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 
 __all__ = [
     "Material",

@@ -1,17 +1,14 @@
-"""The message as JSON, for prompts that would rather pick fields. The schema is `docs/text.schema.json`.
-
-Belongs here: the names and the nesting of the fields. Does not belong here: what is told and how much of it.
-"""
+"""The message as JSON, for prompts that would rather pick fields. The schema is `docs/text.schema.json`."""
 
 import json
 from typing import Any, Final
 
-from fire_routine.context import Commit, Context, PullRequest
-from fire_routine.evidence.model import Changes, Evidence, Failure, FileChange
+from fire_routine.context.context import Commit, Context, PullRequest
+from fire_routine.evidence.evidence import Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Part, Plan, omitted
-from fire_routine.plain import one_line, visible
+from fire_routine.text.plain import one_line, visible
 
 FORMAT = "fire-routine/1"
 """Named in every text; changes when a field changes its meaning or goes."""

@@ -1,20 +1,16 @@
-"""The message as Markdown, the form that a routine reads best.
-
-Belongs here: headings, lists, fences, and how somebody else's words are kept from being more than words. Does not
-belong here: what is told and how much of it (`material.py`, `plan.py`).
-"""
+"""The message as Markdown, the form that a routine reads best."""
 
 import hashlib
 import re
 from collections.abc import Sequence
 
-from fire_routine.context import PullRequest
-from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure
+from fire_routine.context.context import PullRequest
+from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure
 from fire_routine.excerpt import Excerpt
-from fire_routine.headline import Headline
+from fire_routine.message.headline import Headline
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Part, Plan, counted, omitted
-from fire_routine.plain import escape_markdown, one_line, visible
+from fire_routine.text.plain import escape_markdown, one_line, visible
 
 _LONGEST_HEADLINE = 3_000
 _MOST_NOTES = 10

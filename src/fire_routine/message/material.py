@@ -1,20 +1,16 @@
-"""What there is to tell, before anybody asks whether it fits.
-
-Belongs here: the material, taken clean of secrets, and the small facts that both forms of the text share. Does not
-belong here: how long the text may be (`plan.py`), how it looks (`markdown.py`, `json_form.py`).
-"""
+"""What there is to tell, before anybody asks whether it fits."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
-from fire_routine.context import Commit, Context, Deployment, Detail, PullRequest
-from fire_routine.evidence.model import Evidence, Log
+from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
+from fire_routine.evidence.evidence import Evidence, Log
 from fire_routine.excerpt import Excerpt
-from fire_routine.github_objects import read_sha
-from fire_routine.headline import Headline
-from fire_routine.inputs import Section
+from fire_routine.github.objects import read_sha
+from fire_routine.inputs.settings import Section
+from fire_routine.message.headline import Headline
 
 Value = TypeVar("Value")
 

@@ -1,8 +1,5 @@
 """How much of the material fits: the rule by which the parts share the limit.
 
-Belongs here: the order of importance, and the search for the most that fits. Does not belong here: how anything looks;
-every step is measured by rendering, so the plan can't be wrong about a form's own cost.
-
 The user's words stay whole, or the text is an error. Beside them comes the minimum of every part; where even that
 is too long, whole parts give way, until one short sentence with the link is left. What is left is the room, of which
 each part has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need
@@ -13,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-from fire_routine.evidence.model import Evidence, Failure
+from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 
 LONGEST_EXCERPT: Final = 16_000
 """UTF-16 code units of one log. More of the same log tells hardly more, and all of it is the reader's to read."""

@@ -10,11 +10,11 @@ from typing import Any, get_args
 import httpx
 import pytest
 
-from fire_routine.context import read_context
+from fire_routine.context.context import read_context
+from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.gather import gather
-from fire_routine.evidence.model import Evidence
-from fire_routine.github import GitHub
-from fire_routine.inputs import Section
+from fire_routine.github.client import GitHub
+from fire_routine.inputs.settings import Section
 from tests.standins.openapi import github_description
 from tests.standins.runner import ENVIRONMENT
 

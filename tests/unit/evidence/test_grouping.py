@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from fire_routine.evidence.evidence import Annotation, Failure, Job, Step
 from fire_routine.evidence.grouping import UNSETTLED, Groups
-from fire_routine.evidence.model import Annotation, Failure, Job, Step
 from fire_routine.evidence.tail import TailedLog
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from fire_routine.evidence.evidence import History, Job
 from fire_routine.evidence.history import Past, Witness, tell
-from fire_routine.evidence.model import History, Job
 
 SAME_FAILED = Witness("attempt 1 of this run", {"build": "failure"}, is_same_commit=True)
 SAME_PASSED = Witness("attempt 1 of this run", {"build": "success"}, is_same_commit=True)

@@ -1,7 +1,4 @@
-"""Material for messages: a realistic one, and any at all, hostile texts and odd sizes included.
-
-Belongs here: what more than one test of the message needs. Does not belong here: what a message must be.
-"""
+"""Material for messages: a realistic one, and any at all, hostile texts and odd sizes included."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,12 +7,12 @@ from typing import Final, get_args
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from fire_routine.context import Commit, Context, Deployment, Detail, PullRequest, Run
-from fire_routine.evidence.model import Annotation, Changes, Evidence, Failure, FileChange, Gap, Job, Step
+from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest, Run
+from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure, FileChange, Gap, Job, Step
 from fire_routine.excerpt import LogDigest
-from fire_routine.headline import Headline
-from fire_routine.inputs import Section
+from fire_routine.inputs.settings import Section
 from fire_routine.message import Material
+from fire_routine.message.headline import Headline
 from tests.standins.contexts import a_context
 
 SHA: Final = "1f2e3d4c5b6a79880102030405060708090a0b0c"

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.inputs import TextFormat
+from fire_routine.inputs.settings import TextFormat
 from fire_routine.message import Material, Message, TextTooLongError, compose
 from fire_routine.message.json_form import render
 from fire_routine.message.plan import Plan
-from fire_routine.utf16 import utf16_length
+from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import (
     LIMITS,
     MATERIALS,

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from fire_routine.context import Commit, Deployment, Detail, PullRequest, Run
-from fire_routine.evidence.model import Annotation, FileChange, Gap
+from fire_routine.context.context import Commit, Deployment, Detail, PullRequest, Run
+from fire_routine.evidence.evidence import Annotation, FileChange, Gap
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.json_form import FORMAT
 from tests.unit.message.materials import CONTEXT, LIMITS, MATERIALS, PULL, calm, failure, material, material_of

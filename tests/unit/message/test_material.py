@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from fire_routine.context import Context, PullRequest
-from fire_routine.evidence.model import Evidence, Gap
-from fire_routine.fire import FireResult
+from fire_routine.context.context import Context, PullRequest
+from fire_routine.evidence.evidence import Evidence, Gap
 from fire_routine.message import clean_evidence, without_secrets
-from fire_routine.outcome import Report
-from fire_routine.redaction import Redactor
-from fire_routine.utf16 import utf16_length
+from fire_routine.report.outputs import Report
+from fire_routine.routine.fire import FireResult
+from fire_routine.text.redaction import Redactor
+from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import CONTEXT, HOSTILE, PULL, SHA, digest, failure, material
 
 FORK = replace(PULL, head_repository="fan/app")

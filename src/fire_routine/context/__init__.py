@@ -1,0 +1,1 @@
+"""What happened, to which run, commit, branch, pull request or deployment: without the network."""

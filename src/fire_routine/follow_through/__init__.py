@@ -1,0 +1,1 @@
+"""What follows a fire: the claim settled, a commit status, a comment."""

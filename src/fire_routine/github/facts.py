@@ -1,0 +1,78 @@
+"""The things that a fire can be about, as plain data: commit, pull request, run, deployment."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
+"""How the reported run (or deployment, or check) stands, as far as can be told without the network."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit. Texts are as their author wrote them: hostile until rendered."""
+
+    sha: str
+    subject: str = ""
+    """First line of the message."""
+    author: str = ""
+    """Login where known, else the name."""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class PullRequest:
+    """The pull request that the reported commit belongs to."""
+
+    number: int
+    title: str = ""
+    url: str = ""
+    author: str = ""
+    labels: tuple[str, ...] = ()
+    head_branch: str = ""
+    head_sha: str = ""
+    head_repository: str = ""
+    """`owner/name`; another than the base's for a fork, empty when the fork is gone."""
+    base_branch: str = ""
+    base_sha: str = ""
+
+
+@dataclass(frozen=True)
+class Run:
+    """The workflow run that is reported on: our own, or the one that a `workflow_run` event or `run-id` names."""
+
+    id: int | None = None
+    attempt: int = 1
+    number: int | None = None
+    workflow: str = ""
+    """Display name of the workflow, or its path where it has none."""
+    workflow_file: str = ""
+    """Path of the workflow file, e.g. `.github/workflows/ci.yml`; empty when unknown."""
+    event: str = ""
+    """The event that started that run."""
+    url: str = ""
+    is_own: bool = True
+    """Whether our own job is one of this run's jobs."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """The deployment that the event or the `environment` input names."""
+
+    environment: str
+    state: str = ""
+    """`success`, `failure`, `error`, `in_progress`, …; empty when unknown."""
+    id: int | None = None
+    url: str = ""
+    """Where the environment can be visited."""
+    log_url: str = ""
+    description: str = ""
+    ref: str = ""
+    sha: str = ""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One thing that the event itself says, for the section `event`: an input, a field, a body."""
+
+    name: str
+    value: str

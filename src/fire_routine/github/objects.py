@@ -1,0 +1,165 @@
+"""GitHub's objects, as webhooks and the REST API both spell them, read into plain data."""
+
+import re
+from dataclasses import dataclass
+
+from fire_routine.github.facts import Commit, Deployment, PullRequest, Run, Verdict
+from fire_routine.wire.payload import Payload
+
+_SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_URL = re.compile(r"https?://[!#-;=?-_a-z~]{1,1000}", re.IGNORECASE)
+_SUBJECT_LIMIT = 500
+_VERDICTS: dict[str, Verdict] = {
+    "success": "succeeded",
+    "built": "succeeded",
+    "failure": "failed",
+    "error": "failed",
+    "errored": "failed",
+    "timed_out": "failed",
+    "startup_failure": "failed",
+    "cancelled": "cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A repository on a GitHub server: where the pages of its objects are."""
+
+    server_url: str
+    """Without a slash at the end."""
+    repository: str
+    """`owner/name`."""
+
+    def commit_url(self, sha: str) -> str:
+        """The page of a commit."""
+        return f"{self.server_url}/{self.repository}/commit/{sha}" if sha else ""
+
+    def pull_request_url(self, number: int) -> str:
+        """The page of a pull request."""
+        return f"{self.server_url}/{self.repository}/pull/{number}"
+
+    def run_url(self, run_id: int | None) -> str:
+        """The page of a workflow run."""
+        return f"{self.server_url}/{self.repository}/actions/runs/{run_id}" if run_id is not None else ""
+
+
+def read_verdict(word: str) -> Verdict:
+    """What a conclusion (runs, checks), a state (statuses, deployments) or a result (`needs`) comes down to.
+
+    What neither passed nor failed (`neutral`, `skipped`, `action_required`, `pending`, …) is unknown.
+    """
+    return _VERDICTS.get(word, "unknown")
+
+
+def read_sha(text: str) -> str:
+    """The text if it is a full commit id, SHA-1 or SHA-256; empty otherwise, and for the id of zeros.
+
+    Git writes an id of zeros where there is no commit: the end of a branch's deletion, the start of its creation.
+    """
+    return text if _SHA.fullmatch(text) and text.strip("0") else ""
+
+
+def read_url(text: str) -> str:
+    """The text if it is an http(s) address, of sane length and without what could end a link; empty otherwise."""
+    return text if _URL.fullmatch(text) else ""
+
+
+def read_repository(repository: Payload) -> str:
+    """`owner/name` of a repository; where only its API address is given (checks, runs), from that."""
+    return repository.text("full_name") or repository.text("url").partition("/repos/")[2]
+
+
+def same_repository(one: str, other: str) -> bool:
+    """Whether two `owner/name` are the same repository: GitHub ignores case in them."""
+    return one.casefold() == other.casefold()
+
+
+def read_labels(labelled: Payload) -> tuple[str, ...]:
+    """Names of the labels of an issue, pull request or discussion."""
+    return tuple(name for label in labelled.list("labels") if (name := label.text("name")))
+
+
+def read_commit(commit: Payload, site: Site) -> Commit | None:
+    """A commit in git's shape (`id`, `message`) or in the API's (`sha`, `commit.message`); None without an id."""
+    sha = read_sha(commit.text("id")) or read_sha(commit.text("sha"))
+    if not sha:
+        return None
+    inner = commit if commit.text("message") else commit.at("commit")
+    author = commit.text("author", "login") or commit.text("author", "username") or inner.text("author", "name")
+    return Commit(
+        sha=sha,
+        subject=inner.text("message").lstrip().partition("\n")[0].rstrip()[:_SUBJECT_LIMIT],
+        author=author,
+        url=read_url(commit.text("html_url")) or site.commit_url(sha),
+    )
+
+
+def read_commit_at(sha: str, commit: Payload, site: Site) -> Commit | None:
+    """The commit if it is the one with this id, else None: not every event's commit is the one that it is about."""
+    found = read_commit(commit, site)
+    return found if found and found.sha == sha else None
+
+
+def read_pull_request(pull_request: Payload, site: Site) -> PullRequest | None:
+    """A pull request, whole or in the short form that runs and checks have; None without a number."""
+    number = pull_request.number("number")
+    if number is None:
+        return None
+    head, base = pull_request.at("head"), pull_request.at("base")
+    return PullRequest(
+        number=number,
+        title=pull_request.text("title"),
+        url=read_url(pull_request.text("html_url")) or site.pull_request_url(number),
+        author=pull_request.text("user", "login"),
+        labels=read_labels(pull_request),
+        head_branch=head.text("ref"),
+        head_sha=read_sha(head.text("sha")),
+        head_repository=read_repository(head.at("repo")),
+        base_branch=base.text("ref"),
+        base_sha=read_sha(base.text("sha")),
+    )
+
+
+def read_run(run: Payload, site: Site, workflow: Payload) -> Run | None:
+    """A workflow run that is not our own, with the workflow where it is told beside it; None without an id."""
+    run_id = run.number("id")
+    if run_id is None:
+        return None
+    path = read_workflow_path(run.text("path") or workflow.text("path"))
+    return Run(
+        id=run_id,
+        attempt=max(run.number("run_attempt") or 1, 1),
+        number=run.number("run_number"),
+        workflow=workflow.text("name") or run.text("name") or path,
+        workflow_file=path,
+        event=run.text("event"),
+        url=read_url(run.text("html_url")) or site.run_url(run_id),
+        is_own=False,
+    )
+
+
+def read_workflow_path(text: str) -> str:
+    """The workflow's file within its repository, from `path`, or `owner/name/path@ref`.
+
+    `GITHUB_WORKFLOW_REF` has the long form, a run's `path` in the REST API either.
+    """
+    path = text.partition("@")[0]
+    start = path.find(".github/workflows/")
+    return path[start:] if start >= 0 else path
+
+
+def read_deployment(deployment: Payload, status: Payload) -> Deployment | None:
+    """A deployment and its newest status; None unless one of the two names the environment."""
+    environment = status.text("environment") or deployment.text("environment")
+    if not environment:
+        return None
+    return Deployment(
+        environment=environment,
+        state=status.text("state"),
+        id=deployment.number("id"),
+        url=read_url(status.text("environment_url")),
+        log_url=read_url(status.text("log_url")) or read_url(status.text("target_url")),
+        description=status.text("description") or deployment.text("description"),
+        ref=deployment.text("ref"),
+        sha=read_sha(deployment.text("sha")),
+    )

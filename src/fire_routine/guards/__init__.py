@@ -1,0 +1,1 @@
+"""Fire, or stop with a reason."""

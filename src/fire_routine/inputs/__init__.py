@@ -1,0 +1,1 @@
+"""`INPUT_*` in, one frozen settings object out."""

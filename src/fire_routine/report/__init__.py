@@ -1,0 +1,1 @@
+"""The outcome as the workflow sees it: outputs, annotations, summary, exit code."""

@@ -1,0 +1,93 @@
+"""The one module that talks to the runner: its commands on standard output, its files for outputs and summary.
+
+Facts, from the source of actions/runner: both standard output and standard error are searched for commands, `::name::`
+at the start of a line and the older `##[name]` anywhere in one. So a text that is not ours is printed only while
+commands are stopped. A mask holds from the moment its line is read, hence everything is flushed. `actions_toolkit.core`
+imports HTTP libraries for its OIDC client and flushes nothing, so only `command` and `file_command` are used.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Literal, TextIO
+
+from actions_toolkit.command import Command
+from actions_toolkit.file_command import prepare_key_value_message
+
+MAX_ANNOTATION: Final = 4_096
+"""Characters of an annotation that GitHub keeps: of the message itself, not of its escaped form on the wire."""
+MAX_SUMMARY: Final = 1_048_576
+"""Bytes of a step's summary; a longer one is dropped whole."""
+
+Level = Literal["notice", "warning", "error"]
+
+
+class Runner:
+    """Commands go to `stdout`, outputs and summary to the files that the environment names."""
+
+    def __init__(self, stdout: TextIO, env: Mapping[str, str]) -> None:
+        self._stdout = stdout
+        self._output = env.get("GITHUB_OUTPUT", "")
+        self._summary = env.get("GITHUB_STEP_SUMMARY", "")
+
+    def mask(self, secret: str) -> None:
+        """Have the runner hide `secret` in the log and the summary. Each line of it, as logs go by lines."""
+        for line in dict.fromkeys((secret, *secret.splitlines())):
+            # An empty mask only makes the runner warn.
+            if line.strip():
+                self._command("add-mask", {}, line)
+
+    def annotate(self, level: Level, message: str, title: str = "") -> None:
+        """Show `message` on the run's page. Cut to what GitHub keeps; any text is safe, as it is escaped."""
+        if len(message) > MAX_ANNOTATION:
+            message = message[: MAX_ANNOTATION - 1] + "…"
+        self._command(level, {"title": title} if title else {}, message)
+
+    def show(self, text: str) -> None:
+        """Print a text that may hold anything: no command in it is obeyed."""
+        # GitHub refuses some words as tokens; a random one of this form is none of them.
+        mark = f"stop-{secrets.token_hex(16)}"
+        self._command("stop-commands", {}, mark)
+        try:
+            self._write(text)
+        finally:
+            self._command(mark, {}, "")
+
+    @contextmanager
+    def group(self, title: str) -> Iterator[None]:
+        """Fold what is printed inside."""
+        self._command("group", {}, title)
+        try:
+            yield
+        finally:
+            self._command("endgroup", {}, "")
+
+    def set_outputs(self, outputs: Mapping[str, str]) -> None:
+        """Write the step's outputs. Without a file for them (a run outside Actions) they are printed."""
+        if not self._output:
+            self.show("\n".join(f"{name}={value}" for name, value in outputs.items()))
+            return
+        entries = (prepare_key_value_message(name, value) + "\n" for name, value in outputs.items())
+        self._append(self._output, "".join(entries), "outputs")
+
+    def write_summary(self, markdown: str) -> None:
+        """Add `markdown` to the job summary. The caller keeps it below `MAX_SUMMARY` bytes."""
+        if self._summary:
+            self._append(self._summary, markdown, "summary")
+
+    def _append(self, path: str, text: str, what: str) -> None:
+        """Add to a file of the runner's. A full disk must not keep the rest from being told."""
+        try:
+            with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
+                file.write(text)
+        except OSError as error:
+            self.annotate("warning", f"The {what} could not be written: {error.strerror}.", "Fire routine")
+
+    def _command(self, name: str, properties: Mapping[str, str], message: str) -> None:
+        self._write(str(Command(name, dict(properties), message)))
+
+    def _write(self, text: str) -> None:
+        # Half a surrogate pair, which JSON can spell, can't be encoded.
+        self._stdout.write(text.encode(errors="replace").decode() + "\n")
+        self._stdout.flush()

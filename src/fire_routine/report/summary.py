@@ -1,0 +1,127 @@
+"""The job summary: what a person sees who opens the run."""
+
+import re
+
+from fire_routine.message.markdown import fence_for, line, sentence, words
+from fire_routine.report.advice import ROUTINES_GUIDE, Advice
+from fire_routine.report.outputs import Report
+from fire_routine.report.runner import MAX_SUMMARY
+
+_TITLES = {
+    "fired": "Routine fired",
+    "dry-run": "Dry run: nothing was sent",
+    "skipped": "Routine not fired: skipped",
+    "rate-limited": "Routine not fired: rate limited",
+    "error": "Routine not fired",
+    "unknown": "Routine perhaps fired: no trustworthy answer",
+}
+
+_MOST = 20
+"""Names, gaps and warnings that are listed one by one."""
+_LONGEST_HEAD = 100_000
+"""Characters of all that is not the text."""
+
+_LINK = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+,;=%-]{1,1000}")
+"""An address that can't end the link that it stands in."""
+
+
+def summarise(report: Report, advice: Advice | None) -> str:
+    """The summary in Markdown, below the size at which GitHub drops it whole."""
+    parts = [f"### {_TITLES[report.result.outcome]}", _session(report), _skip(report)]
+    parts += [_advice(report, advice), _sent(report), _warnings(report)]
+    head = _bounded("\n\n".join(part for part in parts if part))
+    text = _text(report)
+    if len(f"{head}{text}".encode(errors="replace")) >= MAX_SUMMARY // 2:
+        # Only odd texts come near: 65,536 characters are at most 196,608 bytes.
+        text = "_The text is too large to be shown here._"
+    return f"{head}\n\n{text}\n\n" if text else f"{head}\n\n"
+
+
+def _bounded(head: str) -> str:
+    """All but the text, cut at the end of a line where it is of a size that no sane report has."""
+    if len(head) <= _LONGEST_HEAD:
+        return head
+    return head[: head.rindex("\n", 0, _LONGEST_HEAD)] + "\n\n_… cut here, as it is too long …_"
+
+
+def _session(report: Report) -> str:
+    result = report.result
+    if result.outcome != "fired":
+        return ""
+    session = f"**[Open the session]({result.session_url})** ({words(result.session_id, 220)})"
+    works = "The session works on its own; nothing here waits for it."
+    if not (report.message and report.message.text):
+        return f"{session}\n\n{works}"
+    return (
+        f"{session}\n\n{works} If it does not look at the text below, the routine's prompt has to say so: [tell it "
+        f"to]({ROUTINES_GUIDE}) investigate what stands in the `routine-fire-payload` block."
+    )
+
+
+def _skip(report: Report) -> str:
+    if report.result.outcome != "skipped":
+        return ""
+    link = f"\n\n[See there]({report.skip_link})" if _LINK.fullmatch(report.skip_link) else ""
+    return f"**Why:** {sentence(report.skip_message, 2_000)}{link}"
+
+
+def _advice(report: Report, advice: Advice | None) -> str:
+    if not advice:
+        return ""
+    likely = advice.likely if advice.likely.startswith("- ") else f"**Most likely:** {advice.likely}"
+    parts = [f"**{advice.happened}**", likely]
+    if advice.change or advice.yaml:
+        parts.append(f"**What to change:** {advice.change}")
+    if advice.yaml:
+        parts.append(f"```yaml\n{advice.yaml}\n```")
+    parts.append("" if report.problems else _answer(report))
+    parts.append(f"Read more: {advice.more}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _answer(report: Report) -> str:
+    """What the server said, in its own words, and what support asks for."""
+    result = report.result
+    answer = [
+        ("Status", str(result.http_status or "")),
+        ("Error type", result.error_type),
+        ("Message", result.error_message),
+        ("Request id", result.request_id),
+        ("Attempts", str(result.attempts or "")),
+    ]
+    return "\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value)
+
+
+def _sent(report: Report) -> str:
+    """What was sent, in numbers, and what was left out."""
+    message = report.message
+    if not message:
+        return ""
+    sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
+    lines = [f"- {line(report.headline)}"] if report.headline else []
+    lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
+    if report.failed_jobs:
+        names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])
+        rest = f" and {len(report.failed_jobs) - _MOST} more" if len(report.failed_jobs) > _MOST else ""
+        lines.append(f"- Failed jobs: {names}{rest}")
+    if message.left_out:
+        lines.append(f"- Omitted to fit the length limit: {', '.join(message.left_out)}")
+    lines += [
+        f"- Missing: {sentence(gap.what, 200)} ({sentence(gap.reason, 300)})"
+        + (f"; add `{gap.permission}` to `permissions:`" if gap.permission else "")
+        for gap in report.gaps[:_MOST]
+    ]
+    return "\n".join(lines)
+
+
+def _warnings(report: Report) -> str:
+    return "\n".join(f"- {sentence(warning, 1_000)}" for warning in report.warnings[:_MOST])
+
+
+def _text(report: Report) -> str:
+    """The text itself, folded, in a fence that it can't leave."""
+    if not report.message or not report.message.text:
+        return ""
+    text, verb = report.message.text, "was sent" if report.result.outcome in {"fired", "unknown"} else "was not sent"
+    fence = fence_for(text)
+    return f"<details><summary>The text, which {verb}</summary>\n\n{fence}text\n{text.rstrip()}\n{fence}\n\n</details>"

@@ -1,0 +1,1 @@
+"""The routine's endpoint, and the rule that it is fired once."""

@@ -1,0 +1,232 @@
+"""The one module that talks to a routine's fire endpoint: one POST in, one judged answer out.
+
+Source: Anthropic's reference "Trigger a routine through the API". There is no idempotency key: every request that
+succeeds makes a session. So an answer that is not the API's own, or no answer, means that nobody knows.
+
+    RoutineError
+     ├─ NeverSentError      no connection was made: surely no session
+     └─ AnswerLostError     sent, and no trustworthy answer: a session may be running
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx
+
+from fire_routine.wire.bounded import BodyTooLateError, BodyTooLongError, read_body
+from fire_routine.wire.payload import Payload
+
+MAX_ANSWER_BYTES: Final = 1_048_576
+"""An answer is a few hundred bytes. One that is longer than this is not the API's."""
+
+_SESSION_ID = re.compile(r"session_[A-Za-z0-9_-]{1,200}")
+_LONGEST_LINK: Final = 1_000
+_LINK_HOSTS: Final = ("claude.ai", "claude.com", "anthropic.com")
+
+
+class RoutineError(Exception):
+    """No answer of the API's own. The text is safe to show: it holds neither token nor address."""
+
+
+class NeverSentError(RoutineError):
+    """No connection was made (name, port, TLS, proxy), so no session was."""
+
+
+class AnswerLostError(RoutineError):
+    """The request was, or may have been, sent, and nothing trustworthy came back."""
+
+    def __init__(self, reason: str, *, http_status: int | None = None, request_id: str = "") -> None:
+        super().__init__(reason)
+        self.http_status = http_status
+        self.request_id = request_id
+
+
+@dataclass(frozen=True)
+class Started:
+    """The API's answer that a session was made."""
+
+    session_id: str
+    session_url: str
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The API's own error answer: no session was made."""
+
+    http_status: int
+    error_type: str
+    message: str
+    request_id: str = ""
+    retry_after: float | None = None
+    """Seconds until the API says that it may be tried again; None when it does not say."""
+
+
+Answer = Started | Refusal
+
+
+@dataclass(frozen=True)
+class Routine:
+    """How to reach one routine."""
+
+    url: str = field(repr=False)
+    """The whole fire address."""
+    token: str = field(repr=False)
+    version: str
+    """The `anthropic-version` header."""
+    beta: str
+    """The `anthropic-beta` header; empty sends none."""
+    timeout: float
+    """Seconds for one request, from the connection to the last byte of the answer."""
+
+
+def post_fire(
+    http: httpx.Client,
+    routine: Routine,
+    text: str,
+    *,
+    clock: Callable[[], float],
+    now: Callable[[], float],
+) -> Answer:
+    """Send one fire request, once, and judge the answer.
+
+    `text` goes out as it is (empty text sends no body, which the API allows). `clock` gives monotonic seconds, `now`
+    the Unix time (for a Retry-After that is a date). Raises `NeverSentError` or `AnswerLostError`.
+    """
+    deadline = clock() + routine.timeout
+    try:
+        with http.stream(
+            "POST",
+            routine.url,
+            headers=_headers(routine, has_body=bool(text)),
+            content=json.dumps({"text": text}, ensure_ascii=False).encode(errors="replace") if text else None,
+            timeout=httpx.Timeout(routine.timeout),
+            follow_redirects=False,
+        ) as response:
+            status, request_id = response.status_code, _header(response, "request-id")
+            retry_after = _retry_after(_header(response, "retry-after"), now())
+            body = _read(response, deadline, clock)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        raise NeverSentError(_never_sent_reason(error)) from None
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise NeverSentError(f"the request could not be built ({type(error).__name__})") from None
+    except (httpx.HTTPError, httpx.StreamError, OSError) as error:
+        raise AnswerLostError(_lost_reason(error, routine.timeout)) from None
+    return _judge(status, request_id, retry_after, body)
+
+
+def _headers(routine: Routine, *, has_body: bool) -> dict[str, str]:
+    headers = {
+        "Authorization": f"Bearer {routine.token}",
+        "anthropic-version": routine.version,
+        "Accept": "application/json",
+        # A coded body would let a small answer unfold into a huge one.
+        "Accept-Encoding": "identity",
+        "User-Agent": "fire-routine",
+    }
+    if routine.beta:
+        headers["anthropic-beta"] = routine.beta
+    if has_body:
+        headers["Content-Type"] = "application/json"
+    return headers
+
+
+def _read(response: httpx.Response, deadline: float, clock: Callable[[], float]) -> bytes:
+    """Read the answer's body, to the limit of size and time. Raises `AnswerLostError` beyond it."""
+    try:
+        return read_body(response.iter_raw(), at_most=MAX_ANSWER_BYTES, deadline=deadline, clock=clock)
+    except (BodyTooLongError, BodyTooLateError) as error:
+        what = "was too long" if isinstance(error, BodyTooLongError) else "did not end in time"
+        raise AnswerLostError(
+            f"an answer came with status {response.status_code}, but it {what}",
+            http_status=response.status_code,
+            request_id=_header(response, "request-id"),
+        ) from None
+
+
+def _judge(status: int, request_id: str, retry_after: float | None, body: bytes) -> Answer:
+    """Tell a session from a refusal in the API's own envelope. Raises `AnswerLostError` for anything else."""
+    try:
+        answer = Payload(json.loads(body))
+    except (ValueError, RecursionError):
+        answer = Payload(None)
+    if status == httpx.codes.OK and (started := _started(answer, request_id)):
+        return started
+    error_type = answer.text("error", "type")
+    if status >= httpx.codes.BAD_REQUEST and answer.text("type") == "error" and error_type:
+        return Refusal(status, error_type, answer.text("error", "message"), request_id, retry_after)
+    what = "without a session in it" if status == httpx.codes.OK else "that is not the API's own error answer"
+    raise AnswerLostError(f"an answer came with status {status} {what}", http_status=status, request_id=request_id)
+
+
+def _started(answer: Payload, request_id: str) -> Started | None:
+    """The session of a 200 answer, or None where a part of it is not as the reference says."""
+    session_id = answer.text("claude_code_session_id")
+    url = answer.text("claude_code_session_url")
+    if answer.text("type") != "routine_fire" or not _SESSION_ID.fullmatch(session_id):
+        return None
+    return Started(session_id, url, request_id) if is_session_link(url) else None
+
+
+def is_session_link(url: str) -> bool:
+    """Whether `url` may be shown as a link: https, one of Anthropic's hosts, and nothing that could mislead."""
+    if (
+        len(url) > _LONGEST_LINK
+        or not url.isascii()
+        or not url.isprintable()
+        or any(char in url for char in " \"'<>()[]\\`|")
+    ):
+        return False
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    known = any(host == name or host.endswith("." + name) for name in _LINK_HOSTS)
+    return parts.scheme == "https" and known and port is None and "@" not in parts.netloc
+
+
+def _retry_after(value: str, now: float) -> float | None:
+    """Seconds that a Retry-After header asks for: a number, or a date (RFC 9110, section 10.2.3). None if neither."""
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
+        return float(value)
+    try:
+        date = parsedate_to_datetime(value)
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _header(response: httpx.Response, name: str) -> str:
+    """One header in one printable line of sane length: it goes into outputs and the summary."""
+    value = response.headers.get(name, "")
+    return "".join(char for char in value if char.isprintable())[:200].strip()
+
+
+def _never_sent_reason(error: httpx.HTTPError) -> str:
+    """Why no connection was made, in words that hold no address."""
+    if isinstance(error, httpx.TimeoutException):
+        return "no connection within the time limit"
+    if isinstance(error, httpx.ProxyError):
+        return "the proxy refused the connection"
+    text = str(error)
+    if "CERTIFICATE_VERIFY_FAILED" in text:
+        return "the server's TLS certificate could not be verified"
+    if "SSL" in text or "TLS" in text:
+        return "the TLS handshake failed"
+    # The numbers of the resolver's errors are negative, unlike all others (getaddrinfo(3), EAI_…).
+    if text.startswith("[Errno -"):
+        return "the host name could not be resolved"
+    return "the connection was refused or the host could not be reached"
+
+
+def _lost_reason(error: Exception, limit: float) -> str:
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {limit:g} seconds"
+    return f"the connection broke after the request was sent ({type(error).__name__})"

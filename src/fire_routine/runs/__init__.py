@@ -1,0 +1,1 @@
+"""The reported run and those before it, asked for once."""

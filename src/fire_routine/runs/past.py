@@ -1,0 +1,88 @@
+"""Earlier runs of the same workflow, to compare the reported one with."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+from fire_routine.context.context import Context
+from fire_routine.github.client import GitHub
+from fire_routine.github.objects import read_repository, read_sha, read_url
+from fire_routine.runs.jobs import FAILED
+from fire_routine.wire.payload import Payload
+
+PAGE: Final = 50
+"""Runs that are looked at: enough for a branch's last days, and one request."""
+
+_PULL_REQUESTS: Final = frozenset({"pull_request", "pull_request_target", "pull_request_review"})
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """A run of the same workflow that ended before the reported one began."""
+
+    id: int
+    number: int
+    attempt: int
+    sha: str
+    event: str
+    conclusion: str
+    url: str
+    repository: str
+    """`owner/name` that holds the branch; a fork's for a pull request from one."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it succeeded."""
+        return self.conclusion == "success"
+
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it says anything of the code: a run that was cancelled or skipped does not."""
+        return self.passed or self.conclusion in FAILED
+
+
+def list_runs(github: GitHub, context: Context, branch: str, *, only_passed: bool = False) -> tuple[PastRun, ...]:
+    """Runs of the reported run's workflow on a branch before it, newest first. Raises `GitHubError`.
+
+    Without a workflow file there is nothing to look for, and nothing is found.
+    """
+    run = context.run
+    if not run.workflow_file or not branch:
+        return ()
+    answer = github.get(
+        # By the file's name: that is what the API takes in place of the workflow's number.
+        f"/repos/{context.repository}/actions/workflows/{quote(run.workflow_file.rpartition('/')[2], safe='')}/runs",
+        permission="actions: read",
+        branch=branch,
+        status="success" if only_passed else "completed",
+        exclude_pull_requests="true",
+        per_page=PAGE,
+    )
+    runs = [_run(item) for item in answer.list("workflow_runs")]
+    return tuple(past for past in runs if past.id != run.id and (run.number is None or past.number < run.number))
+
+
+def on_branch(runs: tuple[PastRun, ...], repository: str) -> tuple[PastRun, ...]:
+    """Those that ran on a branch of the repository itself.
+
+    The list of a branch's runs holds every pull request whose head has the same name, also in forks.
+    """
+    return tuple(past for past in runs if past.repository in {"", repository} and past.event not in _PULL_REQUESTS)
+
+
+def is_for_pull_request(event: str) -> bool:
+    """Whether a run of that event tests a pull request."""
+    return event in _PULL_REQUESTS
+
+
+def _run(run: Payload) -> PastRun:
+    return PastRun(
+        id=run.number("id") or 0,
+        number=run.number("run_number") or 0,
+        attempt=run.number("run_attempt") or 1,
+        sha=read_sha(run.text("head_sha")),
+        event=run.text("event"),
+        conclusion=run.text("conclusion"),
+        url=read_url(run.text("html_url")),
+        repository=read_repository(run.at("head_repository")),
+    )

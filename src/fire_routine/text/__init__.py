@@ -1,0 +1,1 @@
+"""Text from anywhere: made safe to show, free of secrets, measured."""

@@ -1,0 +1,150 @@
+"""Text without secrets: the last thing that happens to all that leaves.
+
+GitHub masks secrets in this job's own log and summary; nobody masks what is posted elsewhere, and a job log holds the
+secrets of other jobs and whatever tools print. The built-in patterns name forms that are secret wherever they stand.
+They are no proof that nothing is left: the input `redact` takes more.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote
+
+MASK: Final = "***"
+"""Shorter than anything it replaces, so that a redacted text never outgrows a limit; and what GitHub itself writes."""
+
+_SHORTEST_CODED: Final = 9
+"""Shorter values are not looked for in base64, where a few characters can stand for anything."""
+SHORTEST_SECRET: Final = 4
+"""Shorter values are not looked for: they would blank out half the text, and GitHub's runner has the same limit."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a kind of secret looks like."""
+
+    hints: tuple[str, ...]
+    """In lower case; a text with none of them is not searched: most lines of a log are passed in a microsecond."""
+    pattern: str
+    """The secret; or what stands around it, with the secret in a group of the name `secret`.
+
+    No two repetitions in a row may match the same characters, and no match may begin at each of many characters and
+    reach far: a log's author must not be able to make us slow.
+    """
+
+
+def _token(hint: str, pattern: str, *hints: str) -> _Form:
+    """A token that is known by its beginning, at the start of a word."""
+    return _Form((hint, *hints), rf"(?<![A-Za-z0-9_-])(?:{pattern})")
+
+
+def _named(*names: str) -> _Form:
+    """`PASSWORD=…`, `"api_key": "…"`: a value of some length with a digit in it, so words and placeholders stay."""
+    spelt = "|".join(f"{name[:1].replace('_', '[_-]')}{name[1:].replace('_', '[_-]?')}" for name in names)
+    hints = tuple(name.strip("_").split("_")[0] for name in names)
+    value = r"(?P<secret>(?=[A-Za-z_+/=.~!@#%^-]{0,64}[0-9])[A-Za-z0-9_+/=.~!@#%^-]{8,})"
+    return _Form(hints, rf"(?i:{spelt}){_QUOTE}\s?[:=]\s?{_QUOTE}{value}")
+
+
+_QUOTE: Final = r"\\{0,3}[\"']?"
+"""A quotation mark or none; with back-slashes where JSON stands inside a string."""
+
+_FORMS: Final = (
+    _token("sk-ant-", r"sk-ant-[A-Za-z0-9_-]{8,}"),
+    _token("ghp_", r"gh[pousr]_[A-Za-z0-9_]{16,}", "gho_", "ghr_", "ghs_", "ghu_"),
+    _token("github_pat_", r"github_pat_[A-Za-z0-9_]{16,}"),
+    _token("glpat-", r"gl(?:pat|dt|rt|sa)[-_][A-Za-z0-9_-]{16,}", "gldt-", "glrt-", "glsa_"),
+    _token("xox", r"(?:xox[a-z]|xapp)-(?=[A-Za-z%-]{0,40}[0-9])[A-Za-z0-9%-]{10,}", "xapp-"),
+    _token("_live_", r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,}", "_test_"),
+    _token("npm_", r"npm_[A-Za-z0-9]{30,}"),
+    _token("pypi-", r"pypi-A[A-Za-z0-9_-]{40,}"),
+    _token("hf_", r"hf_[A-Za-z0-9]{30,}"),
+    _token("_v1_", r"do[opr]_v1_[a-f0-9]{60,}"),
+    _token("sg.", r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    # A long run without a hyphen in it tells a key from words in kebab-case.
+    _token("sk-", r"sk-(?=[A-Za-z0-9_-]{0,60}[A-Za-z0-9]{20})(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{32,}"),
+    _token("akia", r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])", "asia"),
+    _token("aiza", r"AIza[A-Za-z0-9_-]{35}"),
+    _token("ya29.", r"ya29\.[A-Za-z0-9_-]{20,}"),
+    # JSON web tokens: both parts are objects, and `{"` is `eyJ` in base64.
+    _token("eyj", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
+    # A private key, to its end; or, where its end was cut off, what follows its beginning without a gap.
+    _Form(
+        ("private key-----",),
+        r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"
+        r"(?P<secret>[^-]+(?:-(?!----)[^-]*)*(?=-----END )|[\s\\nr]{0,8}[A-Za-z0-9+/=\\]{16,})",
+    ),
+    # A whole line of a key, as logs go by lines: 64 characters of base64 and nothing else. Hashes are in lower case.
+    _Form(
+        ("",),
+        r"(?m)^[ \t]{0,40}(?P<secret>(?=[^a-z]{0,63}[a-z])(?=[^A-Z]{0,63}[A-Z])[A-Za-z0-9+/]{64})\r?$",
+    ),
+    # user:password@ in an address; a password may hold an @ of its own.
+    _Form(("://",), r"(?<=://)[^\s/:@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]+)(?=@)"),
+    # Signatures of signed addresses (Azure, AWS, Google).
+    _Form(
+        ("sig=", "x-amz-", "x-goog-"),
+        r"[?&;](?i:sig|x-(?:amz|goog)-(?:signature|security-token))=(?P<secret>[A-Za-z0-9%+/=_-]{16,})",
+    ),
+    # Authorization headers, as curl and HTTP clients print them.
+    _Form(
+        ("authorization",),
+        rf"(?i:authorization){_QUOTE}\s?[:=]\s?{_QUOTE}"
+        r"(?i:bearer|basic|token)\s{1,8}(?P<secret>[A-Za-z0-9._~+/=-]{8,})",
+    ),
+    _named("password", "passwd", "secret", "api_key", "access_key", "private_key", "account_key"),
+    _named("_token", "auth_token", "access_token", "shared_access_signature"),
+)
+
+
+_HINTED: Final = tuple((hint, form.pattern) for form in _FORMS for hint in form.hints)
+
+
+class Redactor:
+    """Takes secrets out of texts. Built once, used for everything that leaves."""
+
+    def __init__(self, secrets: Iterable[str] = (), patterns: Iterable[re.Pattern[str]] = ()) -> None:
+        """`secrets` are exact values that are known; `patterns` are the user's, beside the built-in forms.
+
+        A pattern with a group of the name `secret` hides what that group matched, any other all that it matched.
+        """
+        self._values = _spellings(secrets)
+        self._patterns = tuple(patterns)
+
+    def __call__(self, text: str) -> str:
+        """`text` with `***` for each secret. Never longer than `text`."""
+        for value in self._values:
+            text = text.replace(value, MASK)
+        lower = text.lower()
+        for pattern in dict.fromkeys(pattern for hint, pattern in _HINTED if hint in lower):
+            # Compiled at first use and then kept by `re`: all of them would cost a tenth of the start.
+            text = re.sub(pattern, _hide, text)
+        for users_own in self._patterns:
+            text = users_own.sub(_hide, text)
+        return text
+
+
+def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
+    """The values as they stand and as they are often printed (in base64, in an address), longest first."""
+    found: set[str] = set()
+    for secret in secrets:
+        if len(secret) >= SHORTEST_SECRET:
+            found.update((secret, quote(secret, safe="", errors="replace")))
+        if len(secret) >= _SHORTEST_CODED:
+            # Of whole triples only, from each place where one can begin (`user:TOKEN` in a header): what base64 makes
+            # of the bytes at the ends depends on those around them.
+            data = secret.encode(errors="replace")
+            for part in (data, data[1:], data[2:]):
+                found.add(b64encode(part[: len(part) // 3 * 3]).decode())
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _hide(match: re.Match[str]) -> str:
+    """The match with its secret masked: the group of that name, where there is one, else all of it."""
+    whole, begin = match.group(), match.start()
+    start, end = match.span("secret") if "secret" in match.re.groupindex else (-1, -1)
+    if start == end:
+        return MASK[: len(whole)]
+    return whole[: start - begin] + MASK[: end - start] + whole[end - begin :]

@@ -1,0 +1,1 @@
+"""What HTTP brings: bodies within limits, and JSON that others wrote."""

@@ -1,0 +1,112 @@
+"""When a signal interrupts, and when it does not."""
+
+import signal
+import subprocess
+import sys
+import time
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fire_routine.process.cancellation import Cancellation
+
+
+@pytest.fixture
+def cancellation() -> Iterator[Cancellation]:
+    """One that listens, in this process; the handlers that were there come back."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
+    hook = sys.unraisablehook
+    made = Cancellation()
+    made.listen()
+    yield made
+    sys.unraisablehook = hook
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_interrupts_what_may_be_interrupted(cancellation: Cancellation, number: signal.Signals) -> None:
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        signal.raise_signal(number)
+
+
+def test_a_signal_that_came_too_early_interrupts_at_the_beginning(cancellation: Cancellation) -> None:
+    signal.raise_signal(signal.SIGTERM)
+    begun = []
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        begun.append(True)
+    assert not begun
+
+
+def test_a_second_signal_does_not_interrupt_what_follows_from_the_first(cancellation: Cancellation) -> None:
+    with cancellation.allowed():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_no_signal_interrupts_the_report(cancellation: Cancellation) -> None:
+    with cancellation.allowed():
+        pass
+    signal.raise_signal(signal.SIGTERM)
+    signal.raise_signal(signal.SIGINT)
+
+
+class Thing:
+    """Something that a weak reference can be made to."""
+
+
+def test_an_interruption_that_python_drops_comes_again(
+    cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def signalled(_: object) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    things = [Thing()]
+    watch = weakref.ref(things[0], signalled)
+
+    def work() -> None:
+        things.clear()  # an exception in the callback of a weak reference goes nowhere
+        time.sleep(5)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        work()
+    assert time.monotonic() - begun < 1
+    assert watch() is None
+    assert capsys.readouterr() == ("", "")
+
+
+def test_other_exceptions_that_python_drops_are_shown(
+    cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> None:
+        raise LookupError("a fault")
+
+    thing = Thing()
+    watch = weakref.ref(thing, broken)
+    with cancellation.allowed():
+        del thing
+    assert watch() is None
+    assert "LookupError: a fault" in capsys.readouterr().err
+
+
+def test_an_interruption_within_exec_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        "import signal\n"
+        "from fire_routine.process.cancellation import Cancellation\n"
+        "cancellation = Cancellation()\n"
+        "cancellation.listen()\n"
+        "try:\n"
+        "    with cancellation.allowed():\n"
+        "        exec('signal.raise_signal(signal.SIGTERM)')\n"
+        "except KeyboardInterrupt:\n"
+        "    raise SystemExit(7) from None\n"
+    )
+    # As the container does it: only with `-m` does Python look at the end for what was interrupted.
+    ended = subprocess.run(
+        [sys.executable, "-m", "program"], cwd=tmp_path, capture_output=True, check=False, timeout=30
+    )
+    assert (ended.returncode, ended.stderr) == (7, b"")

@@ -1,0 +1,204 @@
+"""What the runner is told, read back as the runner reads it."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fire_routine.report.runner import MAX_ANNOTATION, Runner
+from tests.standins.runner_files import read_outputs, read_summary
+
+ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=200)
+NAME = st.from_regex(r"[a-z][a-z-]{0,20}", fullmatch=True)
+
+
+class Log(io.TextIOWrapper):
+    """Standard output as the process has it: UTF-8, strict. Counts what was flushed."""
+
+    def __init__(self) -> None:
+        self.bytes = io.BytesIO()
+        self.flushed = 0
+        super().__init__(self.bytes, encoding="utf-8", errors="strict", newline="")
+
+    def flush(self) -> None:
+        super().flush()
+        self.flushed = len(self.bytes.getvalue())
+
+    @property
+    def text(self) -> str:
+        """What has reached the runner."""
+        return self.bytes.getvalue()[: self.flushed].decode()
+
+
+def runner_of(log: Log, **env: object) -> Runner:
+    return Runner(log, {name: str(value) for name, value in env.items()})
+
+
+def unescaped(data: str) -> str:
+    return data.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")
+
+
+# Masks
+
+
+def test_a_secret_is_masked_whole_and_by_its_lines_and_the_mask_is_out_at_once() -> None:
+    log = Log()
+    runner_of(log).mask("one%\ntwo\r\n\n three")
+    assert log.text.splitlines() == [
+        "::add-mask::one%25%0Atwo%0D%0A%0A three",
+        "::add-mask::one%25",
+        "::add-mask::two",
+        "::add-mask:: three",
+    ]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\r\n \t"])
+def test_nothing_is_masked_that_is_blank(blank: str) -> None:
+    log = Log()
+    runner_of(log).mask(blank)
+    assert log.text == ""
+
+
+def test_everything_is_flushed_as_it_is_written() -> None:
+    log = Log()
+    runner = runner_of(log)
+    for tell in (runner.mask, runner.show, lambda text: runner.annotate("notice", text)):
+        before = log.flushed
+        tell("x")
+        assert log.flushed == len(log.bytes.getvalue()) > before
+
+
+# Annotations
+
+
+@given(ANY_TEXT, ANY_TEXT, st.sampled_from(["notice", "warning", "error"]))
+def test_an_annotation_is_one_command_whatever_its_text(message: str, title: str, level: str) -> None:
+    log = Log()
+    runner_of(log).annotate(level, message, title)  # type: ignore[arg-type]
+    assert "\n" not in log.text[:-1]
+    assert "\r" not in log.text
+    told = re.fullmatch(r"::(\w+)(?: title=([^,:]*))?::(.*)\n", log.text, re.DOTALL)
+    assert told
+    assert told[1] == level
+    assert unescaped(told[3]) == message.encode(errors="replace").decode()
+
+
+def test_an_annotation_is_cut_to_what_github_keeps_before_it_is_escaped() -> None:
+    log = Log()
+    runner = runner_of(log)
+    runner.annotate("error", "%" * MAX_ANNOTATION)
+    runner.annotate("error", "%\n" * MAX_ANNOTATION)
+    whole, cut = (unescaped(line.removeprefix("::error::")) for line in log.text.splitlines())
+    assert whole == "%" * MAX_ANNOTATION
+    assert len(cut) == MAX_ANNOTATION
+    assert cut.endswith("%\n%…")
+
+
+# Other people's text
+
+
+@given(ANY_TEXT)
+def test_no_command_in_a_text_that_is_shown_is_obeyed(text: str) -> None:
+    log = Log()
+    runner_of(log).show(text)
+    first, _, rest = log.text.partition("\n")
+    mark = first.removeprefix("::stop-commands::")
+    assert re.fullmatch(r"stop-[0-9a-f]{32}", mark)
+    assert rest == f"{text.encode(errors='replace').decode()}\n::{mark}::\n"
+
+
+def test_a_text_that_holds_marks_of_earlier_texts_stays_stopped() -> None:
+    log = Log()
+    runner = runner_of(log)
+    runner.show("harmless")
+    mark = log.text.splitlines()[0].removeprefix("::stop-commands::")
+    runner.show(f"::{mark}::\n::error::forged\n##[error]forged\n::stop-commands::x")
+    again = log.text.splitlines()[3].removeprefix("::stop-commands::")
+    assert again != mark
+    assert log.text.splitlines()[-1] == f"::{again}::"
+
+
+def test_commands_are_obeyed_again_even_if_the_text_could_not_be_written() -> None:
+    class Full(io.StringIO):
+        def write(self, text: str) -> int:
+            if "too much" in text:
+                raise OSError(28, "No space left on device")
+            return super().write(text)
+
+    log = Full()
+    with pytest.raises(OSError, match="No space"):
+        Runner(log, {}).show("too much")
+    first, last = log.getvalue().splitlines()
+    assert last == f"::{first.removeprefix('::stop-commands::')}::"
+
+
+def test_a_group_is_closed_even_if_what_is_in_it_fails() -> None:
+    log = Log()
+    with pytest.raises(ZeroDivisionError), runner_of(log).group("a\nb%"):
+        raise ZeroDivisionError
+    assert log.text.splitlines() == ["::group::a%0Ab%25", "::endgroup::"]
+
+
+# The files
+
+
+@given(outputs=st.dictionaries(NAME, ANY_TEXT, max_size=4))
+def test_any_output_is_read_back_as_it_was_written(
+    outputs: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("runner") / "output"
+    log = Log()
+    runner_of(log, GITHUB_OUTPUT=file).set_outputs(outputs)
+    assert read_outputs(file.read_bytes()) == {
+        name: value.encode(errors="replace").decode() for name, value in outputs.items()
+    }
+    assert log.text == ""
+
+
+@pytest.mark.parametrize(
+    "value", ["a=b", "x<<EOF\ny\nEOF", "ghadelimiter_x", "\n", "a\r\nb\r", "a\n", "::error::x", ""]
+)
+def test_an_output_that_looks_like_the_grammar_is_still_a_value(value: str, tmp_path: Path) -> None:
+    runner_of(Log(), GITHUB_OUTPUT=tmp_path / "output").set_outputs({"one": value, "two": "2"})
+    assert read_outputs((tmp_path / "output").read_bytes()) == {"one": value, "two": "2"}
+
+
+def test_outputs_are_added_to_what_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "output"
+    file.write_text("before=1\n")
+    runner_of(Log(), GITHUB_OUTPUT=file).set_outputs({"after": "2"})
+    assert read_outputs(file.read_bytes()) == {"before": "1", "after": "2"}
+
+
+def test_without_a_file_for_them_outputs_are_printed_as_data() -> None:
+    log = Log()
+    runner_of(log).set_outputs({"one": "1", "two": "::error::x"})
+    assert log.text.startswith("::stop-commands::")
+    assert "\none=1\ntwo=::error::x\n::stop-" in log.text
+
+
+@given(markdown=ANY_TEXT)
+def test_any_summary_is_written_as_utf8(markdown: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("runner") / "summary"
+    runner_of(Log(), GITHUB_STEP_SUMMARY=file).write_summary(markdown)
+    assert read_summary(file.read_bytes()) == markdown.encode(errors="replace").decode()
+
+
+def test_without_a_file_for_it_there_is_no_summary() -> None:
+    log = Log()
+    runner_of(log).write_summary("# Hello")
+    assert log.text == ""
+
+
+def test_a_file_that_can_not_be_written_is_a_warning_and_no_crash(tmp_path: Path) -> None:
+    log = Log()
+    runner = runner_of(log, GITHUB_OUTPUT=tmp_path / "gone" / "output", GITHUB_STEP_SUMMARY=tmp_path)
+    runner.set_outputs({"one": "1"})
+    runner.write_summary("x")
+    assert log.text.splitlines() == [
+        "::warning title=Fire routine::The outputs could not be written: No such file or directory.",
+        "::warning title=Fire routine::The summary could not be written: Is a directory.",
+    ]

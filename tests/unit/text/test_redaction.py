@@ -1,0 +1,209 @@
+"""Which texts are secrets, what stands in their place, and what must stay."""
+
+import re
+from base64 import b64encode
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fire_routine.text.redaction import MASK, Redactor
+
+KEY = "MIIEowIBAAKCAQEAx7Gq0vW3nJ5kqXc2bP9dLhYtRzEoFsUaMwNiCgVyHjKl8B4Q"
+PEM = f"-----BEGIN RSA PRIVATE KEY-----\n{KEY}\n{KEY[::-1]}\nAbCd==\n-----END RSA PRIVATE KEY-----"
+
+SECRETS = {
+    "a key of Anthropic": "sk-ant-oat01-abcDEF123_-xyz",
+    "a token of GitHub": "ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+    "a fine-grained token of GitHub": "github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz",
+    "a token of GitLab": "glpat-AbCdEfGhIjKlMnOpQrSt",
+    "a token of Grafana": "glsa_AbCdEfGhIjKlMnOpQrStUv_0123abcd",
+    "a token of Slack": "xoxb-123456789012-AbCdEfGhIjKl",
+    "an app token of Slack": "xapp-1-A0123456789-1234567890",
+    "a key of Stripe": "sk_live_" + "AbCdEfGh12345678",
+    "a token of npm": "npm_AbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
+    "a token of PyPI": "pypi-AgEIcHlwaS5vcmcCJDAwMDAwMDAwLTAwMDAtMDAwMA",
+    "a token of Hugging Face": "hf_AbCdEfGhIjKlMnOpQrStUvWxYzAbCdEfGh",
+    "a token of DigitalOcean": "dop_v1_" + "0123456789abcdef" * 4,
+    "a key of SendGrid": "SG.AbCdEfGhIjKlMnOpQr.AbCdEfGhIjKlMnOpQrStUv",
+    "a key of OpenAI": "sk-proj-AbCdEfGhIjKlMnOpQrStUvWxYz0123456789",
+    "a plain key": "sk-0123456789abcdef0123456789abcdef",
+    "a key of AWS": "AKIAIOSFODNN7EXAMPLE",
+    "a key of Google": "AIzaSyA1bC2dE3fG4hI5jK6lM7nO8pQ9rS0tU1v",
+    "a login at Google": "ya29.a0AbCdEfGhIjKlMnOpQrStUvWx",
+    "a JSON web token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+}
+
+AROUND = {
+    "a password in an address": ("postgres://app:", "hunter2", "@db:5432/x"),
+    "a password with an @ in it": ("https://app:", "hun@ter2", "@host/x"),
+    "a long password in an address": ("https://x-access-token:", "a1" * 300, "@github.com/o/r"),
+    "a signature of Azure": ("https://x.blob.core.windows.net/log?se=1&sig=", "AbCd%2BEfGhIjKlMnOp%3D", "&sp=r"),
+    "a signature of AWS": ("https://x.s3.amazonaws.com/?X-Amz-Signature=", "0123456789abcdef" * 4, " "),
+    "a signature of Google": ("https://storage.googleapis.com/x?X-Goog-Signature=", "0123456789abcdef" * 4, " "),
+    "a bearer header": ("> Authorization: Bearer ", "abcdefgh.ijkl", "\n"),
+    "a basic header in JSON": ('{"authorization": "Basic ', "dXNlcjpwYXNz", '"}'),
+    "a basic header in JSON in a string": ('{\\"authorization\\":\\"Basic ', "dXNlcjpwYXNz", '\\"}'),
+    "a password by its name": ("PASSWORD=", "hunter2hunter2", "\n"),
+    "a password in JSON": ('"password": "', "hunter2hunter2", '"'),
+    "a password in JSON in a string": ('\\"password\\":\\"', "hunter2hunter2", '\\"'),
+    "a key by its name": ("api-key: '", "0a1b2c3d4e", "'"),
+    "a client's secret": ("client_secret = ", "AbC~d.1-efgh", "\n"),
+    "a token by its name": ("NPM_TOKEN=", "0123abcd-4567", "\n"),
+    "an Azure account key": ("AccountName=x;AccountKey=", "Zm9vYmFyMQ==", ";End"),
+    "a private key": ("-----BEGIN RSA PRIVATE KEY-----", PEM[31:-29], "-----END RSA PRIVATE KEY-----"),
+    "a private key in one line": ("-----BEGIN PRIVATE KEY-----", f"\\n{KEY}\\n{KEY}\\n", "-----END PRIVATE KEY-----"),
+    "a private key without its end": ("-----BEGIN EC PRIVATE KEY-----", f"\n{KEY}", ""),
+    "a line of a private key": ("", KEY, ""),
+    "an encrypted private key": (
+        "-----BEGIN RSA PRIVATE KEY-----",
+        f"\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0123\n\n{KEY}\n",
+        "-----END RSA PRIVATE KEY-----",
+    ),
+}
+
+HARMLESS = (
+    "3a1f0c9e8b7d6a5f4e3d2c1b0a9f8e7d6c5b4a39 the commit",
+    "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "run 123e4567-e89b-12d3-a456-426614174000",
+    "npm_config_registry=https://packages.example/",
+    "npm ERR! @scope/package-name@1.2.3 missing",
+    "pypi-attestations-for-a-package-with-a-rather-long-name==0.0.22",
+    "password: required",
+    "the password is missing",
+    "PASSWORD=${DB_PASSWORD}",
+    "secret: not-a-value-with-digits",
+    "Error: secret `X` is empty",
+    "task-runner-with-a-long-kebab-case-name-of-many-words",
+    "sk-learn-contrib-with-a-long-kebab-case-name-2-of-many-words",
+    "disk_test_integrationsuitename passed",
+    "foxapp-production-server-12 is up",
+    "risk-0123456789abcdef0123456789abcdef is a word",
+    "SyntaxError: Unexpected token: identifier12345",
+    "https://example.com:8443/path@2x.png",
+    "git@github.com:owner/name.git",
+    "https://github.com/owner/repo/actions/runs/1234567890/job/9876543210",
+    'fetch("http://localhost:3000","mail@example.com")',
+    "Authorization: required",
+    "expected -----BEGIN RSA PRIVATE KEY----- at the start\n  at Object.parse (key.js:12)\n  at main (app.js:3)",
+    "-" * 64,
+    "+" * 64,
+    "=" * 64,
+    "A" * 64,
+    "a" * 64,
+    "eyJ is how a JSON object begins in base64",
+)
+
+
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS.keys())
+@pytest.mark.parametrize("line", ["{}", "token={} ", 'x: "{}", y', "a\n({})\nb"])
+def test_a_secret_is_hidden_wherever_it_stands(secret: str, line: str) -> None:
+    redacted = Redactor()(line.format(secret))
+    assert secret not in redacted
+    assert MASK in redacted
+
+
+@pytest.mark.parametrize("parts", AROUND.values(), ids=AROUND.keys())
+def test_a_secret_is_hidden_and_what_stands_around_it_stays(parts: tuple[str, str, str]) -> None:
+    before, secret, after = parts
+    assert Redactor()(before + secret + after) == before + MASK + after
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_only_looks_like_a_secret_stays(text: str) -> None:
+    assert Redactor()(text) == text
+
+
+def test_a_private_key_is_hidden_by_lines_and_then_as_a_whole() -> None:
+    redact = Redactor()
+    by_lines = "\n".join(redact(line) for line in PEM.split("\n"))
+    assert KEY not in by_lines
+    assert redact(by_lines) == "-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----"
+
+
+def test_exact_values_are_hidden_in_every_spelling() -> None:
+    secret = "https://api.example/v1?x=1&y= z"
+    redact = Redactor([secret])
+    for before in ("", "a", "ab", "abc", "user:", "x-access-token:"):
+        coded = b64encode((before + secret + "\n and more").encode()).decode()
+        hidden = redact(coded)
+        # Each three bytes that are all of the secret's are four characters.
+        own = range(-(-len(before) // 3) * 4, (len(before) + len(secret)) // 3 * 4, 4)
+        assert not [coded[start : start + 4] for start in own if coded[start : start + 4] in hidden]
+    assert redact(f"a {secret} b") == "a *** b"
+    assert redact(f"a {quote(secret, safe='')} b") == "a *** b"
+
+
+def test_values_shorter_than_four_characters_are_not_looked_for() -> None:
+    assert Redactor(["", "a", "abc"])("an abc") == "an abc"
+    assert Redactor(["abcd"])("an abcd") == "an ***"
+
+
+def test_of_two_values_of_which_one_holds_the_other_the_longer_is_hidden_whole() -> None:
+    assert Redactor(["trig_abc", "https://x/trig_abc/fire"])("at https://x/trig_abc/fire") == "at ***"
+
+
+def test_the_users_patterns_hide_all_that_they_match() -> None:
+    redact = Redactor(patterns=[re.compile(r"emp-\d+"), re.compile(r"(?P<q>['\"])id-\d+(?P=q)")])
+    assert redact("emp-1234 and 'id-99'") == "*** and ***"
+
+
+def test_a_group_named_secret_hides_itself_alone() -> None:
+    assert Redactor(patterns=[re.compile(r"pin (?P<secret>\d+)")])("the pin 1234 is") == "the pin *** is"
+
+
+@pytest.mark.parametrize("pattern", [r"", r"x*", r"pin (?P<secret>\d*)", r"(?P<secret>x)?", r"\b"])
+def test_a_pattern_that_matches_nothing_hides_nothing(pattern: str) -> None:
+    assert Redactor(patterns=[re.compile(pattern)])("abc 123") == "abc 123"
+
+
+PIECES = st.sampled_from(
+    [*SECRETS.values(), *("".join(parts) for parts in AROUND.values()), *HARMLESS, PEM, "a", "'", "\n", "é", "\ud800"]
+)
+PATTERNS = st.sampled_from(
+    ["", ".", "a", "..", r"\d+", "(?P<secret>.)", "(?P<secret>)", "a*", r"\b", "(?s).+", "(a)|b"]
+)
+
+
+@given(
+    st.lists(st.one_of(PIECES, st.text(max_size=20)), max_size=8),
+    st.lists(st.text(min_size=1, max_size=30), max_size=3),
+    st.lists(PATTERNS, max_size=3),
+)
+def test_a_redacted_text_is_never_longer(texts: list[str], secrets: list[str], patterns: list[str]) -> None:
+    text = "".join(texts)
+    redact = Redactor([*secrets, *texts[:1]], [re.compile(pattern) for pattern in patterns])
+    assert len(redact(text)) <= len(text)
+
+
+@given(st.lists(PIECES, max_size=8))
+def test_what_was_redacted_stays_as_it_is(texts: list[str]) -> None:
+    redact = Redactor()
+    once = redact("\n".join(texts))
+    assert redact(once) == once
+
+
+HOSTILE = (
+    *("a:", "://", "://a:", "://a:a@", "authorization:", "authorization: bearer ", "-----BEGIN RSA PRIVATE KEY-----"),
+    *(
+        "password=",
+        "password=aaaaaaaa",
+        "_token",
+        ".eyJaaaaaaaa",
+        "eyJaaaaaaaa.",
+        " sk-a",
+        " sk-" + "a-" * 30,
+        "?sig=a",
+    ),
+    *("SG." + "a" * 17, " xoxb-a", "\\", '"', " ", "-----END ", "-", "A", "Aa", "ghp_", " npm_aaaaaaaaaaaaaaaaaaaaaaa"),
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.parametrize("start", ["", "://a:", "authorization: bearer ", "password=", "-----BEGIN PRIVATE KEY-----"])
+def test_a_long_hostile_text_is_no_hang(start: str, piece: str) -> None:
+    """A quadratic pattern takes minutes here, and the test run's own limit for one test ends it."""
+    text = (start + piece * (300_000 // len(piece) + 1))[:300_000]
+    assert len(Redactor()(text)) <= len(text)
