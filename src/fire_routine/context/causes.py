@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from fire_routine.github.facts import PULL_REQUEST_EVENTS
 from fire_routine.wire.payload import Payload
 
 _THINGS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
@@ -88,7 +89,7 @@ def tell_run_cause(name: str, actor: str, pull_request: int | None) -> str:
     by = f" by {actor}" if actor and name != "schedule" else ""
     if name in _PHRASES:
         return f"{_PHRASES[name]}{by}"
-    if name.startswith("pull_request"):
+    if name in PULL_REQUEST_EVENTS:
         return f"for pull request #{pull_request}{by}" if pull_request else f"for a pull request{by}"
     return f"after the event {name}{by}"
 

@@ -3,7 +3,7 @@
 from fire_routine.context.causes import tell_cause, tell_run_cause
 from fire_routine.context.event import Event, EventFacts
 from fire_routine.context.refs import split_ref
-from fire_routine.github.facts import PullRequest
+from fire_routine.github.facts import PULL_REQUEST_EVENTS, PullRequest
 from fire_routine.github.objects import (
     Site,
     read_commit_at,
@@ -156,7 +156,8 @@ def _pull_request_among(payload: Payload, branch: str, site: Site) -> PullReques
         if one and (not base or same_repository(base, site.repository)):
             found.append(one)
     same_commit = [one for one in found if one.head_sha and one.head_sha == sha]
-    same_branch = [one for one in found if one.head_branch == branch and payload.text("event").startswith("pull_req")]
+    for_pull_request = payload.text("event") in PULL_REQUEST_EVENTS
+    same_branch = [one for one in found if one.head_branch == branch and for_pull_request]
     return next(iter(same_commit or same_branch), None)
 
 

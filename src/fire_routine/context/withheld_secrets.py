@@ -1,11 +1,12 @@
 """Whether GitHub gave this run its secrets."""
 
 from fire_routine.context.event import Event, EventFacts
+from fire_routine.github.facts import PULL_REQUEST_EVENTS
 
 _DEPENDABOT = "dependabot[bot]"
-_FORK_EVENTS = frozenset(("pull_request", "pull_request_review", "pull_request_review_comment"))
-"""Those run in the context of the pull request. `pull_request_target`, `issue_comment` and `workflow_run` run in the
-base's, with its secrets ("Secure use reference", "Events that trigger workflows")."""
+_FORK_EVENTS = PULL_REQUEST_EVENTS - {"pull_request_target"}
+"""Their runs are in the context of the pull request. With `pull_request_target` a run is in that of the base, with its
+secrets ("Secure use reference", "Events that trigger workflows")."""
 _DEPENDABOT_EVENTS = frozenset((*_FORK_EVENTS, "push", "create", "deployment", "deployment_status"))
 """From "Dependabot on GitHub Actions", restrictions when Dependabot triggers events."""
 

@@ -1,7 +1,16 @@
 """The things that a fire can be about, as plain data: commit, pull request, run, deployment."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+PULL_REQUEST_EVENTS: Final = frozenset(
+    ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
+)
+"""The events of a pull request itself and of its reviews, from "Events that trigger workflows".
+
+A comment on a pull request (`issue_comment`) and a merge queue (`merge_group`) are not among them: their runs are on
+the default branch and on a branch of the queue.
+"""
 
 Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
 """How the reported run (or deployment, or check) stands, as far as can be told without the network."""

@@ -6,14 +6,13 @@ from urllib.parse import quote
 
 from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import PULL_REQUEST_EVENTS
 from fire_routine.github.objects import read_repository, read_sha, read_url
 from fire_routine.runs.jobs import FAILED
 from fire_routine.wire.payload import Payload
 
 PAGE: Final = 50
 """Runs that are looked at: enough for a branch's last days, and one request."""
-
-_PULL_REQUESTS: Final = frozenset({"pull_request", "pull_request_target", "pull_request_review"})
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,12 @@ def on_branch(runs: tuple[PastRun, ...], repository: str) -> tuple[PastRun, ...]
 
     The list of a branch's runs holds every pull request whose head has the same name, also in forks.
     """
-    return tuple(past for past in runs if past.repository in {"", repository} and past.event not in _PULL_REQUESTS)
+    return tuple(past for past in runs if past.repository in {"", repository} and past.event not in PULL_REQUEST_EVENTS)
 
 
 def is_for_pull_request(event: str) -> bool:
     """Whether a run of that event tests a pull request."""
-    return event in _PULL_REQUESTS
+    return event in PULL_REQUEST_EVENTS
 
 
 def _run(run: Payload) -> PastRun:
