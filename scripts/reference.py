@@ -1,6 +1,6 @@
-"""Writes docs/reference.md: every input of action.yml with its default and its description, in one YAML block.
+"""Writes the parts of docs/reference.md that repeat action.yml: the block of all inputs and the table of outputs.
 
-`python scripts/reference.py` writes the page; a test holds it to action.yml.
+`python scripts/reference.py` writes them between their marks; a test compares them with action.yml.
 """
 # ruff: noqa: INP001 - a script, not a package that is imported
 
@@ -25,20 +25,9 @@ SECRETS = {"routine-url": "${{ secrets.ROUTINE_URL }}", "routine-token": "${{ se
 INTERNAL = "Internal, "
 """How the descriptions of inputs begin that only the runner fills in."""
 
-PAGE_START = """# Every input
-
-One step with every input at its default, in the order of `action.yml`. Only the two secrets are filled in. Copy the
-lines that you need: an input that you leave out has the default that is shown here.
-
-"""
-PAGE_END = """
-Two more inputs, `job-status` and `job-check-run-id`, tell the action which job it runs in. The runner fills them in.
-
-The same inputs with links, and the outputs: [README](../README.md#inputs). Examples: [Recipes](recipes.md).
-
-`python scripts/reference.py` makes this page from `action.yml`.
-"""
-
+_PART = re.compile(
+    r"(?P<start><!-- (?P<name>inputs|outputs): .+ -->\n)(?P<old>.*?)(?P<end><!-- end of (?P=name) -->\n)", re.DOTALL
+)
 _SECTION = re.compile(r"^  # (?P<title>.+)\n  (?P<first>[a-z-]+):$", re.MULTILINE)
 # What needs no quotes: no date, no number with a dot, none of the words that YAML 1.1 takes for true, false or null.
 _PLAIN = re.compile(
@@ -46,9 +35,15 @@ _PLAIN = re.compile(
 )
 
 
-def page(manifest: str) -> str:
-    """The whole page, from the text of action.yml."""
-    return f"{PAGE_START}```yaml\n{_step(manifest)}```\n{PAGE_END}"
+def page(current: str, manifest: str) -> str:
+    """The page with its parts made anew from the text of action.yml."""
+    parts = {"inputs": f"```yaml\n{_step(manifest)}```\n", "outputs": _outputs(manifest)}
+    return _PART.sub(lambda part: f"{part['start']}\n{parts[part['name']]}\n{part['end']}", current)
+
+
+def _outputs(manifest: str) -> str:
+    rows = [f"| `{name}` | {entry['description']} |" for name, entry in yaml.safe_load(manifest)["outputs"].items()]
+    return "\n".join(["| output | meaning |", "|---|---|", *rows]) + "\n"
 
 
 def _step(manifest: str) -> str:
@@ -77,4 +72,5 @@ def scalar(value: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(MANIFEST.read_text(encoding="utf-8")), encoding="utf-8")
+    texts = (path.read_text(encoding="utf-8") for path in (PAGE, MANIFEST))
+    PAGE.write_text(page(*texts), encoding="utf-8")

@@ -24,6 +24,12 @@ def prose(page: Path) -> str:
     return _FENCED.sub("", page.read_text())
 
 
+def texts(page: Path) -> list[str]:
+    """The page's blocks of plain text, such as prompts. A block inside another is no block of the page."""
+    blocks = (match[0] for match in _FENCED.finditer(page.read_text()))
+    return [block for block in blocks if block.startswith("```text\n")]
+
+
 def anchors(page: Path) -> set[str]:
     """The anchors that GitHub gives the headings of a page."""
     headings = re.findall(r"^#{1,6} (.+)$", prose(page), re.MULTILINE)

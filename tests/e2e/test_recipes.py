@@ -1,24 +1,19 @@
 """The recipes that no other file here is about."""
 
-import pytest
-
 from tests.e2e.client import CAUSE, Client, recipe, with_inputs
-from tests.recipes import Recipe
 from tests.standins.github_jobs import running
 from tests.standins.routine_behaviours import rate_limited, resets
 
-HAS_A_WORKFLOW = [recipe("Add it to a workflow you have", number) for number in (0, 1)]
 QUEUE = recipe("Queue with `concurrency`")
 SHOWN = recipe("Commit status and pull request comment")
 BY_HAND = recipe("Fire once by hand")
 LATER = recipe("Try later by a re-run")
-EVERY_INPUT = recipe("Every input")
-HIDDEN = recipe("What is hidden")
+EVERY_INPUT = recipe("Inputs")
+HIDDEN = recipe("What is redacted")
 
 
-@pytest.mark.parametrize("part", [*HAS_A_WORKFLOW, QUEUE], ids=["step", "reusable", "queue"])
-def test_a_part_of_a_workflow_fires(client: Client, part: Recipe) -> None:
-    ran = client.run(part, client.red_push(part))
+def test_a_job_that_queues_fires(client: Client) -> None:
+    ran = client.run(QUEUE, client.red_push(QUEUE))
     assert ran.outputs["outcome"] == "fired"
     assert CAUSE in client.routine.sessions[0].text
 

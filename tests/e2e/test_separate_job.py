@@ -51,16 +51,6 @@ def test_a_pull_request_of_the_repository_fires(client: Client) -> None:
     assert pull.head_sha in client.routine.sessions[0].text
 
 
-def test_a_dry_run_shows_all_and_sends_nothing(client: Client) -> None:
-    dry_run = recipe("Dry run first")
-    client.without_secrets()
-    ran = client.run(dry_run, client.red_push(dry_run))
-    assert ran.jobs["fire-routine"] == "success"
-    assert (ran.outputs["outcome"], ran.outputs["fired"]) == ("dry-run", "false")
-    assert CAUSE in ran.summary
-    assert client.routine.requests == []
-
-
 class TestMissingSecrets:
     def test_on_a_push_they_fail_the_job(self, client: Client) -> None:
         client.without_secrets()

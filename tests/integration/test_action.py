@@ -110,8 +110,11 @@ def test_wrong_inputs_are_told_all_at_once_and_nothing_is_sent(tmp_path: Path, r
 def test_a_misspelt_input_links_to_our_inputs(inputs: dict[str, str], tmp_path: Path, routine: RoutineEndpoint) -> None:
     given = {"routine-url": routine.url, "routine-token": routine.token, **inputs}
     acted = act(prepare(tmp_path, inputs=given))
-    assert "https://github.com/fire-routine/fire-routine#inputs" in acted.annotations("error")[0]
-    assert "Read more: https://github.com/fire-routine/fire-routine#inputs" in acted.summary
+    assert (
+        "https://github.com/fire-routine/fire-routine/blob/main/docs/reference.md#inputs"
+        in acted.annotations("error")[0]
+    )
+    assert "Read more: https://github.com/fire-routine/fire-routine/blob/main/docs/reference.md#inputs" in acted.summary
 
 
 @pytest.mark.parametrize("format_", ["markdown", "json"])

@@ -75,7 +75,7 @@ def _(bed: Bed) -> Word:
     return bed.asks(bed.api.events.push(run))
 
 
-@row("a re-run after a fire that surely made no session", "fires", "fires", "fires", "skips")
+@row("a re-run after a fire that definitely started no session", "fires", "fires", "fires", "skips")
 def _(bed: Bed) -> Word:
     run = broken(bed)
     bed.asks(bed.api.events.push(run), FAILED)
@@ -83,7 +83,7 @@ def _(bed: Bed) -> Word:
     return bed.asks(bed.api.events.push(run))
 
 
-@row("a re-run after a fire without a trustworthy answer", "fires", "skips", "skips", "skips")
+@row("a re-run after a fire without a reliable response", "fires", "skips", "skips", "skips")
 def _(bed: Bed) -> Word:
     run = broken(bed)
     bed.asks(bed.api.events.push(run), UNKNOWN)
@@ -172,7 +172,7 @@ def watched_fork(bed: Bed) -> Run:
     )
 
 
-@row("`workflow_run` about a run, also one of a fork", "fires", "fires", "fires", "fires")
+@row("`workflow_run` about a run, even of a fork", "fires", "fires", "fires", "fires")
 def _(bed: Bed) -> Word:
     return bed.asks(bed.api.events.workflow_run(watcher(bed), watched_fork(bed)))
 

@@ -11,7 +11,7 @@ from fire_routine.routine.fire import FireResult
 ROUTINES_GUIDE: Final = "https://code.claude.com/docs/en/routines"
 FIRE_REFERENCE: Final = "https://platform.claude.com/docs/en/api/claude-code/routines-fire"
 
-INPUTS_GUIDE: Final = "https://github.com/fire-routine/fire-routine#inputs"
+INPUTS_GUIDE: Final = "https://github.com/fire-routine/fire-routine/blob/main/docs/reference.md#inputs"
 ISSUES: Final = "https://github.com/fire-routine/fire-routine/issues"
 
 SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"

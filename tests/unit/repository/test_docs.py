@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fire_routine.report.advice import INPUTS_GUIDE
-from tests.pages import FORMS, PAGES, ROOT, anchors, links, prose
+from tests.pages import FORMS, OWN, PAGES, ROOT, anchors, links, prose, texts
 
 SOURCE = ROOT / "src" / "fire_routine"
 
@@ -33,22 +33,39 @@ def test_every_page_can_be_reached_from_the_readme(page: Path) -> None:
     assert page in reached
 
 
-def test_the_readme_says_first_what_it_is_what_to_paste_and_what_prompt_it_needs() -> None:
-    headings = re.findall(r"^## (.+)$", prose(ROOT / "README.md"), re.MULTILINE)
-    assert headings[:3] == ["Quick start", "The prompt your routine needs", "What the routine receives"]
+def test_the_readme_answers_a_newcomer_first_and_then_shows_the_way_to_a_fire() -> None:
+    page = (ROOT / "README.md").read_text()
+    top, _, rest = page.partition("\n## ")
+    answers = " ".join(top.partition("```mermaid")[0].split())
+    for answer in (
+        "starts a [Claude Code routine]",
+        "Why not `curl`?",
+        "one session",
+        "A dry run starts none",
+        "Auto-fix",
+    ):
+        assert answer in answers
+    assert "experimental" in answers
+    assert "independent of Anthropic" in answers
+    assert len(top.partition("```mermaid")[0].splitlines()) <= 30
+    way = ["Requirements", "Quick start", "1. See the report in a dry run", "2. Create the routine"]
+    way += ["3. Store two secrets", "4. Fire", "What you get"]
+    assert re.findall(r"^##+ (.+)$", prose(ROOT / "README.md"), re.MULTILINE)[: len(way)] == way
+    assert "Linux runner with Docker" in rest
+    assert "settings/secrets/actions" in rest
 
 
-def test_the_first_screen_of_the_readme_says_what_it_does_when_not_to_use_it_and_where_it_does_not_run() -> None:
-    top = prose(ROOT / "README.md").partition("\n## ")[0]
-    _, _, what, when_not, where = (paragraph.replace("\n", " ") for paragraph in top.strip().split("\n\n"))
-    assert "starts a [Claude Code routine]" in what
-    assert "when a build failed or a deploy finished" in what
-    assert "Auto-fix" in when_not
-    assert "GitHub trigger" in when_not
-    assert "Linux" in where
-    assert "Kubernetes without Docker" in where
-    assert "can't turn a green build red" in where
-    assert len(top.splitlines()) <= 25
+def test_the_readme_lists_the_pages_for_users_first() -> None:
+    users, _, contributors = (
+        (ROOT / "README.md").read_text().partition("\nFor users:\n")[2].partition("For contributors:\n")
+    )
+    assert {"recipes.md", "reference.md", "troubleshooting.md"} <= set(re.findall(r"docs/([a-z-]+\.md)", users))
+    assert {"design.md", "releasing.md", "packaging.md"} <= set(re.findall(r"docs/([a-z-]+\.md)", contributors))
+
+
+def test_a_prompt_appears_on_one_page_only() -> None:
+    prompts = [block for page in PAGES for block in texts(page)]
+    assert len(prompts) == len(set(prompts))
 
 
 def test_the_design_names_the_file_of_every_change() -> None:
@@ -90,14 +107,26 @@ def test_troubleshooting_has_a_row_for_every_error_of_anthropics_reference(statu
     assert f"| {status} | `{error_type}` |" in (ROOT / "docs" / "troubleshooting.md").read_text()
 
 
-def test_the_page_that_wrong_inputs_link_to_is_the_readmes_table() -> None:
-    assert INPUTS_GUIDE == "https://github.com/fire-routine/fire-routine#inputs"
-    assert "\n## Inputs\n" in (ROOT / "README.md").read_text()
+def test_wrong_inputs_link_to_the_page_of_all_inputs() -> None:
+    page, _, anchor = INPUTS_GUIDE.partition("#")
+    assert page == f"{OWN}/blob/main/docs/reference.md"
+    assert anchor in anchors(ROOT / "docs" / "reference.md")
 
 
 def test_troubleshooting_begins_with_what_goes_wrong_first() -> None:
     first, *_ = re.findall(r"^## (.+)$", (ROOT / "docs" / "troubleshooting.md").read_text(), re.MULTILINE)
-    assert first == "The session ignores the text"
+    assert first == "The session ignores the report"
+
+
+def test_troubleshooting_quotes_messages_as_the_action_prints_them() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text()
+    table = page.partition("\n## The report misses something\n")[2].partition("\n## ")[0]
+    quotes = [
+        quote for cell in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for quote in re.findall(r'"(.+?)"', cell)
+    ]
+    assert len(quotes) >= 5
+    source = "".join(path.read_text() for path in SOURCE.rglob("*.py")).lower()
+    assert [quote for quote in quotes if quote.lower() not in source] == []
 
 
 def test_the_differences_of_act_are_those_of_the_version_that_runs_the_scenarios() -> None:

@@ -1,10 +1,8 @@
-"""`action.yml`, the code, the README and the schema say the same."""
+"""`action.yml` and the code agree."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import yaml
 
 from fire_routine.inputs.settings import INPUT_NAMES, read_settings
@@ -13,7 +11,6 @@ from fire_routine.routine.fire import FireResult
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "action.yml").read_text())
-README = (ROOT / "README.md").read_text()
 
 
 def _no_file(path: str) -> bytes:
@@ -66,21 +63,3 @@ def _scalars(node: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
 
 def test_the_image_is_built_from_the_dockerfile() -> None:
     assert MANIFEST["runs"] == {"using": "docker", "image": "Dockerfile"}
-
-
-@pytest.mark.parametrize("kind", ["inputs", "outputs"])
-def test_the_readme_tells_every_input_and_output_in_the_order_of_the_manifest(kind: str) -> None:
-    section = README.split(f"## {kind.capitalize()}", 1)[1].split("\n## ", 1)[0]
-    internal = {"job-status", "job-check-run-id"}
-    assert re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE) == [
-        name for name in MANIFEST[kind] if name not in internal
-    ]
-
-
-def test_the_readme_tells_the_defaults_of_the_manifest() -> None:
-    section = README.split("## Inputs", 1)[1].split("\n## ", 1)[0]
-    told = dict(re.findall(r"^\| `([a-z-]+)` \| (.*?) \|", section, re.MULTILINE))
-    expected = {
-        name: f"`{entry['default']}`" if "default" in entry else "" for name, entry in MANIFEST["inputs"].items()
-    }
-    assert told == {name: expected[name] for name in told}

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.pages import texts
 from tests.recipes import ACTION, ROOT, WORKFLOW, Recipe, fires_of, recipes
 
 BIN = Path(sys.executable).parent
@@ -124,25 +125,21 @@ def test_no_script_of_a_recipe_holds_an_expression(recipe: Recipe) -> None:
     assert not any("${{" in script for script in scripts)
 
 
-def _sections() -> dict[str, str]:
-    parts = re.split(r"^(#{2,3} .+)$", RECIPES.read_text(), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+@pytest.mark.parametrize("page", [ROOT / "README.md", RECIPES], ids=["readme", "recipes"])
+def test_every_prompt_refers_to_the_block_that_the_report_comes_in(page: Path) -> None:
+    prompts = texts(page)
+    assert prompts
+    assert [prompt for prompt in prompts if "routine-fire-payload" not in prompt] == []
 
 
-@pytest.mark.parametrize("title", [title for title, body in _sections().items() if ACTION in body or WORKFLOW in body])
-def test_a_recipe_comes_with_the_prompt_of_its_routine(title: str) -> None:
-    body = _sections()[title]
-    assert "routine's prompt" in body or "prompt stays as it is" in body or "write the prompt" in body
-    assert "routine-fire-payload" in body or "refer to the routine-fire-payload" in body
-
-
-def test_the_first_block_of_the_readme_is_a_whole_workflow_that_fires_in_a_repository_with_nothing_else() -> None:
-    first = next(recipe for recipe in ALL if recipe.where.startswith("README.md"))
-    (fire,) = first.firing_jobs
-    assert first.workflow == first.text
-    assert sorted(first.jobs) == ["build", "fire-routine"]
-    assert first.jobs["build"]["steps"][-1] == {"run": "make build"}  # fails: there is no Makefile
+def test_the_readmes_one_workflow_is_whole_fails_in_an_empty_repository_and_is_dry_at_first() -> None:
+    (only,) = (recipe for recipe in ALL if recipe.where.startswith("README.md"))
+    (fire,) = only.firing_jobs
+    assert only.workflow == only.text
+    assert sorted(only.jobs) == ["build", "fire-routine"]
+    assert only.jobs["build"]["steps"][-1] == {"run": "make build"}  # fails: there is no Makefile
     assert fire["needs"] == ["build"]
+    assert only.fires[0]["dry-run"] is True
 
 
 PARTS = [recipe for recipe in ALL if recipe.where.startswith("recipes.md") and recipe.workflow != recipe.text]
@@ -227,7 +224,7 @@ class _Chat(BaseHTTPRequestHandler):
 @pytest.mark.skipif(not (shutil.which("jq") and shutil.which("curl")), reason="jq or curl is not installed")
 def test_the_chat_message_keeps_hostile_outputs_data() -> None:
     steps = [step for recipe in ALL for job in recipe.jobs.values() for step in job.get("steps", ())]
-    (script,) = (step["run"] for step in steps if step.get("name") == "Tell the channel")
+    (script,) = (step["run"] for step in steps if step.get("name") == "Post to the channel")
     messages: list[bytes] = []
     handler = type("Chat", (_Chat,), {"messages": messages})
     with HTTPServer(("127.0.0.1", 0), handler) as server:
@@ -245,6 +242,6 @@ def test_the_chat_message_keeps_hostile_outputs_data() -> None:
     (message,) = messages
     assert json.loads(message) == {
         "text": 'Failed: build (!channel), te"st\nlint\n'
-        'The routine was not fired for sure: rate-limited. "; $(touch /tmp/owned) `id` \\\n'
-        "Next try in 5400 s.\nhttps://github.com/o/r/actions/runs/1"
+        'Fire routine: rate-limited. "; $(touch /tmp/owned) `id` \\\n'
+        "Try again in 5400 s.\nhttps://github.com/o/r/actions/runs/1"
     }

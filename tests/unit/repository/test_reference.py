@@ -1,4 +1,4 @@
-"""docs/reference.md is what its script makes of action.yml: every input once, in order, at its default.
+"""docs/reference.md repeats action.yml as its script writes it, and the rest of the page fits the code.
 
 That GitHub's schema and the linters accept its block as a step is tested with the recipes.
 """
@@ -7,9 +7,12 @@ import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 import yaml
+
+from fire_routine.routine.fire import Outcome
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = (ROOT / "action.yml").read_text()
@@ -40,7 +43,50 @@ def _given(block: str) -> dict[str, str]:
 
 
 def test_the_page_is_up_to_date(script: ModuleType) -> None:
-    assert script.page(MANIFEST) == PAGE, "run: python scripts/reference.py"
+    assert script.page(PAGE, MANIFEST) == PAGE, "run: python scripts/reference.py"
+
+
+def test_the_script_makes_the_parts_of_the_page_anew_and_leaves_the_rest(script: ModuleType) -> None:
+    marks = [f"<!-- {name}: made from action.yml -->\n{{}}<!-- end of {name} -->\n" for name in ("inputs", "outputs")]
+    current = "Before.\n" + marks[0].format("stale\n") + "Between.\n" + marks[1].format("")
+    manifest = """
+inputs:
+  # The one section
+  text:
+    description: Your words.
+outputs:
+  fired:
+    description: Whether it fired.
+"""
+    block = (
+        "- uses: fire-routine/fire-routine@v1\n  with:\n    # ---- The one section ----\n\n"
+        '    # Your words.\n    text: ""\n'
+    )
+    table = "| output | meaning |\n|---|---|\n| `fired` | Whether it fired. |\n"
+    written = marks[0].format(f"\n```yaml\n{block}```\n\n"), marks[1].format(f"\n{table}\n")
+    assert script.page(current, manifest) == f"Before.\n{written[0]}Between.\n{written[1]}"
+
+
+def test_the_page_has_every_output_in_the_order_of_the_manifest() -> None:
+    assert _first_column("Outputs") == list(yaml.safe_load(MANIFEST)["outputs"])
+
+
+def test_the_page_has_every_outcome() -> None:
+    assert _first_column("Outcomes and exit codes") == list(get_args(Outcome))
+
+
+def test_what_the_page_says_more_about_are_inputs() -> None:
+    table = PAGE.partition("| more about it |")[2].partition("\n## ")[0]
+    cells = re.findall(r"^\| (`.+?`) \| ", table, re.MULTILINE)
+    names = re.findall(r"`([^`]+)`", " ".join(cells))
+    assert names
+    for name in names:
+        assert name in INPUTS or (name == "triage-…" and "triage-api-key" in INPUTS)
+
+
+def _first_column(section: str) -> list[str]:
+    table = PAGE.partition(f"\n## {section}\n")[2].partition("\n## ")[0]
+    return re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE)
 
 
 def test_the_page_has_every_input_in_the_order_of_the_manifest() -> None:
