@@ -115,8 +115,7 @@ def _from_outside(api: GitHubApi) -> Place:
 
 
 PLACES: dict[str, Callable[[GitHubApi], Place]] = {
-    "Quick start": _separate_job,
-    "Add it to a workflow you have": _separate_job,
+    "1. See the report in a dry run": _separate_job,
     "Separate job": _separate_job,
     "Reusable workflow": _separate_job,
     "Watch other workflows": _watching,
@@ -134,7 +133,6 @@ PLACES: dict[str, Callable[[GitHubApi], Place]] = {
     "Queue with `concurrency`": _separate_job,
     "Fall back to a chat message": _separate_job,
     "Own servers and runners": _separate_job,
-    "Dry run first": _separate_job,
 }
 
 FIRING = [recipe for recipe in recipes() if recipe.fires and recipe.firing_jobs[0]["permissions"]]
