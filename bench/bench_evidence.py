@@ -221,7 +221,7 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
     """Gather once, and print seconds and the peak of memory in kilobytes."""
     import httpx
 
-    from fire_routine.context.context import read_context
+    from fire_routine.context.read_context import read_context
     from fire_routine.evidence.gather import gather
     from fire_routine.github.client import GitHub
     from tests.standins.runner import ENVIRONMENT

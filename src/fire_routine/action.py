@@ -4,7 +4,8 @@ import traceback
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from fire_routine.context.context import Context, read_context
+from fire_routine.context.context import Context
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence, Gap
 from fire_routine.evidence.sections import chosen
 from fire_routine.github.client import GitHub

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import httpx
 
-from fire_routine.context.context import Context, read_context
+from fire_routine.context.context import Context
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section

@@ -280,7 +280,7 @@ class TestTheTimeIsOver:
         run = github.world.run(*(failed(f"test {number}") for number in range(5)))
         program = """
 import sys, time, httpx
-from fire_routine.context.context import read_context
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 url, token, run = sys.argv[1:]

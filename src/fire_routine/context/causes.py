@@ -1,138 +1,105 @@
 """What started a run, in a few words that follow a comma: `after a push by octocat`, `on schedule`."""
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from fire_routine.github.facts import PULL_REQUEST_EVENTS
 from fire_routine.wire.payload import Payload
 
-_THINGS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+PHRASES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "branch_protection_rule": ("branch protection rule {}", ("rule", "name")),
-        "check_run": ("check {}", ("check_run", "name")),
-        "check_suite": ("the check suite of {}", ("check_suite", "app", "name")),
-        "create": ("ref {}", ("ref",)),
-        "delete": ("ref {}", ("ref",)),
-        "deployment": ("a deployment to {}", ("deployment", "environment")),
-        "discussion": ("discussion #{}", ("discussion", "number")),
-        "discussion_comment": ("a comment on discussion #{}", ("discussion", "number")),
-        "issue_comment": ("a comment on issue #{}", ("issue", "number")),
-        "issues": ("issue #{}", ("issue", "number")),
-        "label": ("label {}", ("label", "name")),
-        "milestone": ("milestone {}", ("milestone", "title")),
-        "pull_request": ("pull request #{}", ("pull_request", "number")),
-        "pull_request_review": ("a review of pull request #{}", ("pull_request", "number")),
-        "pull_request_review_comment": ("a review comment on pull request #{}", ("pull_request", "number")),
-        "pull_request_target": ("pull request #{}", ("pull_request", "number")),
-        "registry_package": ("package {}", ("registry_package", "name")),
-        "release": ("release {}", ("release", "tag_name")),
-        "workflow_run": ("workflow {}", ("workflow_run", "name")),
-    }
-)
-"""Event → the thing that something was done to, and where its name or number stands."""
-
-_PHRASES: Mapping[str, str] = MappingProxyType(
-    {
-        "fork": "after the repository was forked",
-        "gollum": "after the wiki was edited",
-        "image_version": "after a new version of an image",
+        "check_run": "after check {check_run.name} was {done}",
+        "check_suite": "after the check suite of {check_suite.app.name} was {done}",
+        "create": "after {ref_type} {ref} was created",
+        "delete": "after {ref_type} {ref} was deleted",
+        "deployment": "after a deployment to {deployment.environment} was created",
+        "deployment_status": (
+            "after the deployment to {deployment_status.environment|deployment.environment} was set to "
+            "{deployment_status.state}"
+        ),
+        "issue_comment": "after a comment on issue #{issue.number} was {done}",
+        "issues": "after issue #{issue.number} was {done}",
         "merge_group": "after checks were requested for the merge queue",
         "page_build": "after a build of the Pages site",
-        "public": "after the repository was made public",
+        "pull_request": "after pull request #{pull_request.number} was {done}",
+        "pull_request_review": "after a review of pull request #{pull_request.number} was {done}",
+        "pull_request_review_comment": "after a review comment on pull request #{pull_request.number} was {done}",
+        "pull_request_target": "after pull request #{pull_request.number} was {done}",
         "push": "after a push",
-        "repository_dispatch": "after a repository dispatch",
+        "release": "after release {release.tag_name} was {done}",
+        "repository_dispatch": "after a repository dispatch of type {action}",
         "schedule": "on schedule",
-        "watch": "after the repository was starred",
-        "workflow_call": "after a call from another workflow",
+        "status": "after status {context} was set to {state}",
         "workflow_dispatch": "started by hand",
+        "workflow_run": "after workflow {workflow.name|workflow_run.name} was {done}",
     }
 )
-"""Event → the whole phrase, where nothing in the payload belongs in it."""
+"""Event → its phrase, with paths into the payload. `|` separates alternatives; `done` is the activity type in words.
 
-_DONE: Mapping[str, str] = MappingProxyType(
-    {
-        "auto_merge_disabled": "taken off automatic merging",
-        "auto_merge_enabled": "set to merge automatically",
-        "converted_to_draft": "made a draft",
-        "in_progress": "started",
-        "ready_for_review": "marked as ready for review",
-        "requested_action": "asked for an action",
-        "review_request_removed": "taken from a reviewer",
-        "review_requested": "given to a reviewer",
-        "synchronize": "updated",
-    }
-)
-"""Activity types that do not read well after "was"."""
+An event that is not here, or whose payload lacks a value, gets the general sentence: `after the label event (created)`.
+"""
+
+_WITHOUT_ACTOR = frozenset(("merge_group", "page_build", "schedule"))
+"""Nobody starts these: the actor of a schedule is the last user who changed it ("Events that trigger workflows")."""
+_PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 
 
-def tell_cause(name: str, payload: Payload, actor: str) -> str:
+def describe_cause(name: str, payload: Payload, actor: str) -> str:
     """What started the run that got this event."""
-    if name in ("schedule", "page_build", "merge_group"):
-        return _PHRASES[name]
-    by = f" by {actor}" if actor else ""
-    if name in _PHRASES:
-        return f"{_phrase(name, payload)}{by}"
-    if name == "status" and payload.text("state"):
-        return f"after status {payload.text('context')} was set to {payload.text('state')}{by}"
-    if name == "deployment_status":
-        return _deployment_status(payload) + by
-    if name in _THINGS:
-        return f"after {_thing(name, payload)} was {_done(name, payload)}{by}"
-    action = payload.text("action")
-    return f"after the event {name}{f' ({action})' if action else ''}{by}"
+    phrase = _fill(_phrase(name, payload), name, payload) or _general(name, payload.text("action"))
+    return f"{phrase} by {actor}" if phrase and actor and name not in _WITHOUT_ACTOR else phrase
 
 
-def tell_run_cause(name: str, actor: str, pull_request: int | None) -> str:
+def describe_run_cause(name: str, actor: str, pull_request: int | None) -> str:
     """What started another run, of which only the name of its event is known; empty without that."""
-    if not name:
-        return ""
-    by = f" by {actor}" if actor and name != "schedule" else ""
-    if name in _PHRASES:
-        return f"{_PHRASES[name]}{by}"
-    if name in PULL_REQUEST_EVENTS:
-        return f"for pull request #{pull_request}{by}" if pull_request else f"for a pull request{by}"
-    return f"after the event {name}{by}"
+    if name not in PULL_REQUEST_EVENTS:
+        return describe_cause(name, Payload(), actor)
+    phrase = f"for pull request #{pull_request}" if pull_request else "for a pull request"
+    return f"{phrase} by {actor}" if actor else phrase
 
 
 def _phrase(name: str, payload: Payload) -> str:
     if name == "push" and payload.flag("deleted"):
-        ref = payload.text("ref").removeprefix("refs/heads/").removeprefix("refs/tags/")
-        kind = "tag" if payload.text("ref").startswith("refs/tags/") else "branch"
-        return f"after {kind} {ref} was deleted"
+        return "after {ref} was deleted"
     if name == "push" and payload.flag("forced"):
         return "after a forced push"
-    if name == "repository_dispatch" and payload.text("action"):
-        return f"after a repository dispatch of type {payload.text('action')}"
-    return _PHRASES[name]
-
-
-def _thing(name: str, payload: Payload) -> str:
-    pattern, path = _THINGS[name]
-    number = payload.number(*path)
-    value = payload.text(*path) if number is None else str(number)
-    if name in ("create", "delete") and payload.text("ref_type") in ("branch", "tag"):
-        pattern = f"{payload.text('ref_type')} {{}}"
     if name == "issue_comment" and payload.at("issue", "pull_request"):
-        pattern = "a comment on pull request #{}"
-    if name == "workflow_run":
-        value = payload.text("workflow", "name") or value
-    return pattern.replace("{}", value) if value else pattern.replace("#", "").replace("{}", "").rstrip()
+        return "after a comment on pull request #{issue.number} was {done}"
+    return PHRASES.get(name, "")
+
+
+def _fill(phrase: str, name: str, payload: Payload) -> str:
+    """The phrase with the payload's values in it; empty if one is missing."""
+    values = {
+        placeholder: _done(name, payload) if placeholder == "done" else _value(placeholder, payload)
+        for placeholder in _PLACEHOLDER.findall(phrase)
+    }
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], phrase) if all(values.values()) else ""
+
+
+def _value(alternatives: str, payload: Payload) -> str:
+    found = (payload.at(*path.split(".")) for path in alternatives.split("|"))
+    return next((text for value in found if (text := value.text() or str(value.number() or ""))), "")
+
+
+def _general(name: str, action: str) -> str:
+    return f"after the {name} event{f' ({_words(action)})' if action else ''}" if name else ""
 
 
 def _done(name: str, payload: Payload) -> str:
-    if name in ("create", "delete"):
-        return f"{name}d"
+    """The activity type as a participle, with the conclusion if there is one: `completed (failure)`, `updated`."""
     action = payload.text("action")
     if action == "closed" and payload.flag("pull_request", "merged"):
         return "merged"
-    words = _DONE.get(action, action.replace("_", " ")) or ("created" if name == "deployment" else "changed")
+    if action in ("", "synchronize"):
+        return "updated"
+    if "_" in action or not action.endswith("ed"):
+        return f"updated ({_words(action)})"
     conclusion = payload.text(name, "conclusion")
-    return f"{words} ({conclusion.replace('_', ' ')})" if conclusion else words
+    return f"{action} ({_words(conclusion)})" if conclusion else action
 
 
-def _deployment_status(payload: Payload) -> str:
-    status = payload.at("deployment_status")
-    environment = status.text("environment") or payload.text("deployment", "environment")
-    where = f"the deployment to {environment}" if environment else "a deployment"
-    state = status.text("state").replace("_", " ")
-    return f"after {where} was set to {state}" if state else f"after {where} was changed"
+def _words(identifier: str) -> str:
+    return identifier.replace("_", " ")

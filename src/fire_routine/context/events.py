@@ -1,54 +1,57 @@
-"""What each event that can start a workflow is about: the shape of its payload, read into facts."""
+"""What each event is about, where that is more than the environment says."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
+from typing import Final
 
-from fire_routine.context.causes import tell_cause
-from fire_routine.context.event import Event, EventFacts
-from fire_routine.context.pull_requests import (
-    read_issue_comment_event,
-    read_merge_group_event,
-    read_pull_request_event,
-)
-from fire_routine.context.refs import read_create_event, read_push_event, read_release_event
+from fire_routine.context.context import Context
+from fire_routine.context.pull_requests import read_issue_comment, read_merge_group, read_pull_request_event
 from fire_routine.context.reports import (
-    read_check_event,
+    read_check,
     read_deployment_event,
-    read_page_build_event,
-    read_status_event,
-    read_workflow_run_event,
+    read_page_build,
+    read_status,
+    read_workflow_run,
 )
+from fire_routine.github.facts import PULL_REQUEST_EVENTS
+from fire_routine.github.objects import read_commit
+from fire_routine.wire.payload import Payload
 
-__all__ = ["Event", "EventFacts", "read_event"]
+_Reader = Callable[[Payload, Context], Context]
 
-_READERS: Mapping[str, Callable[[Event], EventFacts]] = MappingProxyType(
+
+def _read_push(payload: Payload, context: Context) -> Context:
+    """A push. After a deletion the run is on the default branch, and there is no commit."""
+    # For an annotated tag `after` is the id of the tag object: the commit is in `head_commit`.
+    commit = read_commit(payload.at("head_commit"), context.site)
+    return replace(context, sha=commit.sha, commit=commit) if commit else context
+
+
+READERS: Final[Mapping[str, _Reader]] = MappingProxyType(
     {
-        "push": read_push_event,
-        "create": read_create_event,
-        "release": read_release_event,
-        "pull_request": read_pull_request_event,
-        "pull_request_target": read_pull_request_event,
-        "pull_request_review": read_pull_request_event,
-        "pull_request_review_comment": read_pull_request_event,
-        "issue_comment": read_issue_comment_event,
-        "merge_group": read_merge_group_event,
-        "workflow_run": read_workflow_run_event,
-        "check_run": read_check_event,
-        "check_suite": read_check_event,
-        "status": read_status_event,
-        "page_build": read_page_build_event,
+        **dict.fromkeys(PULL_REQUEST_EVENTS, read_pull_request_event),
+        "push": _read_push,
+        "issue_comment": read_issue_comment,
+        "merge_group": read_merge_group,
+        "workflow_run": read_workflow_run,
+        "check_run": read_check,
+        "check_suite": read_check,
+        "status": read_status,
+        "page_build": read_page_build,
         "deployment": read_deployment_event,
         "deployment_status": read_deployment_event,
     }
 )
-"""The events whose commit or branch is not (only) what the environment says."""
+"""Event → what takes our own run's context and gives the one of what the event is about.
+
+For all other events the environment is right: "Events that trigger workflows" says what GITHUB_SHA and GITHUB_REF are.
+"""
 
 
-def read_event(event: Event) -> EventFacts:
-    """The facts of any event, a future one too. Never raises: an odd or empty payload only gives fewer."""
-    reader = _READERS.get(event.name)
-    if reader is None and event.payload.at("pull_request"):
+def read_event(payload: Payload, context: Context) -> Context:
+    """The context with what the event is about. Never raises: from an odd or empty payload it learns less."""
+    reader = READERS.get(context.event)
+    if reader is None and payload.at("pull_request"):
         reader = read_pull_request_event
-    if reader is None:
-        return EventFacts(tell_cause(event.name, event.payload, event.actor))
-    return reader(event)
+    return reader(payload, context) if reader else context

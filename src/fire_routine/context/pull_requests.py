@@ -1,10 +1,9 @@
 """Events about a pull request: its own, its reviews, its comments, its place in a merge queue."""
 
 import re
+from dataclasses import replace
 
-from fire_routine.context.causes import tell_cause
-from fire_routine.context.event import Event, EventFacts
-from fire_routine.context.refs import split_ref
+from fire_routine.context.context import Context
 from fire_routine.github.facts import PullRequest
 from fire_routine.github.objects import (
     read_commit_at,
@@ -14,64 +13,44 @@ from fire_routine.github.objects import (
     read_sha,
     read_url,
     same_repository,
+    split_ref,
 )
+from fire_routine.wire.payload import Payload
 
-_PULL_REF = re.compile(r"refs/pull/(\d{1,18})/(?:merge|head)")
-_QUEUE_REF = re.compile(r"gh-readonly-queue/.+/pr-(\d{1,18})-[0-9a-f]+")
+_QUEUE_REF = re.compile(r"gh-readonly-queue/.+/pr-([0-9]{1,18})-[0-9a-f]+")
 
 
-def read_pull_request_event(event: Event) -> EventFacts:
-    """A pull request, or a review of it.
-
-    GITHUB_SHA is a merge commit here, or the base's for `pull_request_target`: only the payload has the head.
-    """
-    cause = tell_cause(event.name, event.payload, event.actor)
-    payload = event.payload.at("pull_request")
-    found = read_pull_request(payload, event.site)
+def read_pull_request_event(payload: Payload, context: Context) -> Context:
+    """A pull request, or a review of it. Only the payload has the head commit."""
+    raw = payload.at("pull_request")
+    found = read_pull_request(raw, context.site)
     if found is None:
-        return _pull_request_of_the_environment(event, cause)
-    base = read_repository(payload.at("base", "repo")) or event.site.repository
-    return EventFacts(
-        cause,
+        note = "The event does not include the head commit of the pull request, and GITHUB_SHA is another commit."
+        return replace(context, notes=(*context.notes, note))
+    base = read_repository(raw.at("base", "repo")) or context.repository
+    return replace(
+        context,
         sha=found.head_sha,
         branch=found.head_branch,
         tag="",
         head_repository=found.head_repository,
-        is_fork=bool(payload.at("head")) and not same_repository(found.head_repository, base),
+        is_fork=bool(raw.at("head")) and not same_repository(found.head_repository, base),
         pull_request=found,
     )
 
 
-def _pull_request_of_the_environment(event: Event, cause: str) -> EventFacts:
-    match = _PULL_REF.fullmatch(event.ref)
-    found = None
-    if match:
-        number = int(match.group(1))
-        url = event.site.pull_request_url(number)
-        found = PullRequest(number, url=url, head_branch=event.head_ref, base_branch=event.base_ref)
-    return EventFacts(
-        cause,
-        sha="",
-        branch=event.head_ref,
-        tag="",
-        head_repository="",
-        pull_request=found,
-        notes=("The event does not tell the head commit of the pull request; GITHUB_SHA is another commit.",),
-    )
-
-
-def read_issue_comment_event(event: Event) -> EventFacts:
+def read_issue_comment(payload: Payload, context: Context) -> Context:
     """A comment on an issue or a pull request.
 
-    The latter comes as an issue with the key `pull_request`, without the head; GITHUB_SHA is the default branch's.
+    A pull request comes as an issue with the key `pull_request`, without its head; GITHUB_SHA is on the default branch.
     """
-    cause = tell_cause(event.name, event.payload, event.actor)
-    issue = event.payload.at("issue")
+    issue = payload.at("issue")
     number = issue.number("number")
     if number is None or not issue.at("pull_request"):
-        return EventFacts(cause)
-    return EventFacts(
-        cause,
+        return context
+    note = f"The event, a comment on pull request #{number}, does not include its head commit and branch."
+    return replace(
+        context,
         sha="",
         branch="",
         tag="",
@@ -79,30 +58,23 @@ def read_issue_comment_event(event: Event) -> EventFacts:
         pull_request=PullRequest(
             number,
             title=issue.text("title"),
-            url=read_url(issue.text("html_url")) or event.site.pull_request_url(number),
+            url=read_url(issue.text("html_url")) or context.site.pull_request_url(number),
             author=issue.text("user", "login"),
             labels=read_labels(issue),
         ),
-        notes=(f"A comment on pull request #{number} does not tell its head commit and branch.",),
+        notes=(*context.notes, note),
     )
 
 
-def read_merge_group_event(event: Event) -> EventFacts:
+def read_merge_group(payload: Payload, context: Context) -> Context:
     """A merge queue asks for the checks of a group: the commit and branch are the queue's own."""
-    group = event.payload.at("merge_group")
-    branch, _ = split_ref(group.text("head_ref") or event.ref)
-    sha = read_sha(group.text("head_sha"))
-    match = _QUEUE_REF.fullmatch(branch)
+    group = payload.at("merge_group")
+    sha = read_sha(group.text("head_sha")) or context.sha
+    match = _QUEUE_REF.fullmatch(context.branch)
     pull_request = None
     if match:
         # The queue's branches are named after the last pull request in the group.
-        number, base = int(match.group(1)), split_ref(group.text("base_ref"))[0]
-        pull_request = PullRequest(number, url=event.site.pull_request_url(number), base_branch=base)
-    return EventFacts(
-        tell_cause(event.name, event.payload, event.actor),
-        sha=sha or None,
-        branch=branch,
-        tag="",
-        commit=read_commit_at(sha, group.at("head_commit"), event.site),
-        pull_request=pull_request,
-    )
+        number, (base, _) = int(match[1]), split_ref(group.text("base_ref"))
+        pull_request = PullRequest(number, url=context.site.pull_request_url(number), base_branch=base)
+    commit = read_commit_at(sha, group.at("head_commit"), context.site)
+    return replace(context, sha=sha, commit=commit, pull_request=pull_request)

@@ -1,9 +1,10 @@
 """Events that report on something that ran elsewhere: runs, checks, statuses, Pages builds, deployments."""
 
-from fire_routine.context.causes import tell_cause, tell_run_cause
-from fire_routine.context.event import Event, EventFacts
-from fire_routine.context.refs import split_ref
-from fire_routine.github.facts import PULL_REQUEST_EVENTS, PullRequest
+from dataclasses import replace
+
+from fire_routine.context.causes import describe_run_cause
+from fire_routine.context.context import Context
+from fire_routine.github.facts import PULL_REQUEST_EVENTS, Deployment, PullRequest
 from fire_routine.github.objects import (
     Site,
     read_commit_at,
@@ -15,131 +16,137 @@ from fire_routine.github.objects import (
     read_url,
     read_verdict,
     same_repository,
+    split_ref,
 )
 from fire_routine.wire.payload import Payload
 
 
-def read_workflow_run_event(event: Event) -> EventFacts:
-    """A run of another workflow, which may be a fork's: ours then still has all rights of the default branch."""
-    payload = event.payload.at("workflow_run")
-    cause = tell_cause(event.name, event.payload, event.actor)
-    run = read_run(payload, event.site, event.payload.at("workflow"))
+def read_workflow_run(payload: Payload, context: Context) -> Context:
+    """A run of another workflow, even one of a fork: ours has all rights of the default branch anyway."""
+    raw = payload.at("workflow_run")
+    run = read_run(raw, context.site, payload.at("workflow"))
     if run is None:
-        return EventFacts(cause)
-    branch = payload.text("head_branch")
-    pull_request = _pull_request_among(payload, branch, event.site)
-    head = read_repository(payload.at("head_repository"))
-    home = read_repository(payload.at("repository")) or event.site.repository
-    # A fork that was deleted meanwhile is null; a server that does not tell leaves the key out.
-    told = bool(head) or ("head_repository", None) in [(key, value.raw) for key, value in payload.items()]
-    return EventFacts(
-        cause,
-        verdict=read_verdict(payload.text("conclusion")),
-        sha=read_sha(payload.text("head_sha")),
-        # A tag's run has the tag's name in `head_branch`; only for a release is it sure to be one.
+        return context
+    branch = raw.text("head_branch")
+    pull_request = _pull_request_among(raw, branch, context.site)
+    actor, number = raw.text("actor", "login") or context.actor, pull_request.number if pull_request else None
+    head_repository, is_fork = _head_repository(raw, context)
+    return replace(
+        context,
+        cause=describe_run_cause(run.event, actor, number),
+        verdict=read_verdict(raw.text("conclusion")),
+        sha=read_sha(raw.text("head_sha")),
+        # `head_branch` is the name of the tag for a tag's run, and only a release definitely has one.
         branch="" if run.event == "release" else branch,
         tag=branch if run.event == "release" else "",
-        head_repository=head if told else None,
-        is_fork=told and not same_repository(head, home),
-        commit=read_commit_at(payload.text("head_sha"), payload.at("head_commit"), event.site),
+        head_repository=head_repository,
+        is_fork=is_fork,
+        commit=read_commit_at(raw.text("head_sha"), raw.at("head_commit"), context.site),
         pull_request=pull_request,
         run=run,
-        subject_cause=tell_run_cause(
-            run.event, payload.text("actor", "login") or event.actor, pull_request.number if pull_request else None
-        ),
     )
 
 
-def read_check_event(event: Event) -> EventFacts:
+def _head_repository(run: Payload, context: Context) -> tuple[str, bool]:
+    """The repository of a run's branch, and whether it is a fork."""
+    head = read_repository(run.at("head_repository"))
+    # It is null for a fork that was deleted meanwhile. A server that doesn't know it leaves the key out.
+    is_known = bool(head) or ("head_repository", None) in [(key, value.raw) for key, value in run.items()]
+    if not is_known:
+        return context.repository, False
+    return head, not same_repository(head, read_repository(run.at("repository")) or context.repository)
+
+
+def read_check(payload: Payload, context: Context) -> Context:
     """A check run or check suite of another app. For forks the head branch is null, and no pull request is listed."""
-    check = event.payload.at(event.name)
-    cause = tell_cause(event.name, event.payload, event.actor)
+    check = payload.at(context.event)
     if not check:
-        return EventFacts(cause)
-    suite = check.at("check_suite") if event.name == "check_run" else check
+        return context
+    suite = check.at("check_suite") if context.event == "check_run" else check
     branch = suite.text("head_branch")
     subject = f"Check {check.text('name')}" if suite is not check else f"Check suite {check.text('app', 'name')}"
-    return EventFacts(
-        cause,
+    return replace(
+        context,
+        cause=_reported_by(check.text("app", "name") or context.actor),
         subject=subject.rstrip(),
         subject_url=read_url(check.text("html_url")) or read_url(check.text("details_url")),
         verdict=read_verdict(check.text("conclusion")),
         sha=read_sha(check.text("head_sha")),
         branch=branch,
         tag="",
-        head_repository=None if branch else "",
-        commit=read_commit_at(check.text("head_sha"), suite.at("head_commit"), event.site),
-        pull_request=_pull_request_among(check, branch, event.site),
-        subject_cause=_reported(check.text("app", "name") or event.actor),
+        head_repository=context.repository if branch else "",
+        commit=read_commit_at(check.text("head_sha"), suite.at("head_commit"), context.site),
+        pull_request=_pull_request_among(check, branch, context.site),
     )
 
 
-def read_status_event(event: Event) -> EventFacts:
-    """A commit status."""
-    payload = event.payload
-    cause = tell_cause(event.name, payload, event.actor)
+def read_status(payload: Payload, context: Context) -> Context:
+    """A commit status. Its fields are at the top of the payload."""
     sha = read_sha(payload.text("sha"))
     if not sha:
-        return EventFacts(cause)  # Fields of a status stand at the top: without this one it is none.
-    default = payload.text("repository", "default_branch")
-    return EventFacts(
-        cause,
+        return context
+    return replace(
+        context,
+        cause=_reported_by(context.actor),
         subject=f"Status {payload.text('context')}".rstrip(),
-        subject_url=read_url(payload.text("target_url")) or event.site.commit_url(sha),
+        subject_url=read_url(payload.text("target_url")) or context.site.commit_url(sha),
         verdict=read_verdict(payload.text("state")),
         sha=sha,
-        branch=_branch_among(payload.list("branches"), sha, default),
+        branch=_branch_among(payload.list("branches"), sha, context.default_branch),
         tag="",
-        commit=read_commit_at(sha, payload.at("commit"), event.site),
-        subject_cause=_reported(event.actor),
+        commit=read_commit_at(sha, payload.at("commit"), context.site),
     )
 
 
-def read_page_build_event(event: Event) -> EventFacts:
+def read_page_build(payload: Payload, context: Context) -> Context:
     """A build of GitHub Pages, from a commit on the branch that the site is published from."""
-    build = event.payload.at("build")
-    cause = tell_cause(event.name, event.payload, event.actor)
+    build = payload.at("build")
     if not build:
-        return EventFacts(cause)
-    return EventFacts(
-        cause,
+        return context
+    return replace(
+        context,
+        cause=describe_run_cause("push", build.text("pusher", "login"), None),
         subject="Build of the Pages site",
         verdict=read_verdict(build.text("status")),
         sha=read_sha(build.text("commit")),
         branch="",
         tag="",
-        subject_cause=tell_run_cause("push", build.text("pusher", "login"), None),
     )
 
 
-def read_deployment_event(event: Event) -> EventFacts:
-    """A deployment or its status. Its ref may be a branch, a tag or a commit; GITHUB_REF tells which."""
-    deployment = read_deployment(event.payload.at("deployment"), event.payload.at("deployment_status"))
-    cause = tell_cause(event.name, event.payload, event.actor)
+def read_deployment_event(payload: Payload, context: Context) -> Context:
+    """A deployment or its status, with the run of the workflow that made it, if any."""
+    deployment = read_deployment(payload.at("deployment"), payload.at("deployment_status"))
     if deployment is None:
-        return EventFacts(cause)
-    ref = deployment.ref
-    branch, tag = split_ref(event.ref if event.ref.endswith(f"/{ref}") else ref)
-    if not (branch or tag or ref.startswith("refs/") or deployment.sha.startswith(ref)):
-        branch = ref
-    run = event.payload.at("workflow_run")
-    return EventFacts(
-        cause,
+        return context
+    run = payload.at("workflow_run")
+    branch, tag = _branch_and_tag(deployment, context)
+    return replace(
+        context,
+        cause=describe_run_cause(run.text("event"), run.text("actor", "login"), None) or _reported_by(context.actor),
         subject=f"Deployment to {deployment.environment}",
         subject_url=deployment.log_url or deployment.url,
         verdict=read_verdict(deployment.state),
-        sha=deployment.sha or None,
+        sha=deployment.sha or context.sha,
         branch=branch,
         tag=tag,
         deployment=deployment,
-        # Where a workflow made the deployment, its run is told too.
-        run=read_run(run, event.site, event.payload.at("workflow")),
-        subject_cause=tell_run_cause(run.text("event"), run.text("actor", "login"), None) or _reported(event.actor),
+        run=read_run(run, context.site, payload.at("workflow")) or context.run,
     )
 
 
-def _reported(by: str) -> str:
-    return f"reported by {by}" if by else ""
+def _branch_and_tag(deployment: Deployment, context: Context) -> tuple[str, str]:
+    """A deployment's ref may be a branch, a tag or a commit. GITHUB_REF says which, unless it is a commit."""
+    ref = deployment.ref
+    if ref and ref in (context.branch, context.tag):
+        return context.branch, context.tag
+    if ref.startswith("refs/") or deployment.sha.startswith(ref):
+        return split_ref(ref)
+    return ref, ""
+
+
+def _reported_by(name: str) -> str:
+    return f"reported by {name}" if name else ""
 
 
 def _pull_request_among(payload: Payload, branch: str, site: Site) -> PullRequest | None:
@@ -162,9 +169,9 @@ def _pull_request_among(payload: Payload, branch: str, site: Site) -> PullReques
 
 
 def _branch_among(branches: tuple[Payload, ...], sha: str, default: str) -> str:
-    """The branch that a status is for: one whose head the commit is, else one that holds it; the default one first."""
+    """The branch of a status: one with the commit as its head, else one that contains it; the default one first."""
     heads = [branch.text("name") for branch in branches if branch.text("commit", "sha") == sha]
-    holders = [branch.text("name") for branch in branches]
-    if default and default in (heads or holders):
+    names = [branch.text("name") for branch in branches]
+    if default and default in (heads or names):
         return default
-    return heads[0] if heads else holders[0] if len(holders) == 1 else ""
+    return heads[0] if heads else names[0] if len(names) == 1 else ""

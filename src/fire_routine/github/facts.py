@@ -1,4 +1,4 @@
-"""The things that a fire can be about, as plain data: commit, pull request, run, deployment."""
+"""What a report can be about, as plain data: commit, pull request, run, deployment."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,12 +13,12 @@ the default branch and on a branch of the queue.
 """
 
 Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
-"""How the reported run (or deployment, or check) stands, as far as can be told without the network."""
+"""How the reported run (or deployment, or check) ended, as far as it is known."""
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit. Texts are as their author wrote them: hostile until rendered."""
+    """One commit. Its texts are as their author wrote them, so they may be hostile."""
 
     sha: str
     subject: str = ""
@@ -40,20 +40,20 @@ class PullRequest:
     head_branch: str = ""
     head_sha: str = ""
     head_repository: str = ""
-    """`owner/name`; another than the base's for a fork, empty when the fork is gone."""
+    """`owner/name`; not that of the base for a fork, empty if the fork was deleted."""
     base_branch: str = ""
     base_sha: str = ""
 
 
 @dataclass(frozen=True)
 class Run:
-    """The workflow run that is reported on: our own, or the one that a `workflow_run` event or `run-id` names."""
+    """The reported workflow run: our own, or the one that the event or `run-id` names."""
 
     id: int | None = None
     attempt: int = 1
     number: int | None = None
     workflow: str = ""
-    """Display name of the workflow, or its path where it has none."""
+    """Display name of the workflow, or its path if it has none."""
     workflow_file: str = ""
     """Path of the workflow file, e.g. `.github/workflows/ci.yml`; empty when unknown."""
     event: str = ""
@@ -72,7 +72,7 @@ class Deployment:
     """`success`, `failure`, `error`, `in_progress`, …; empty when unknown."""
     id: int | None = None
     url: str = ""
-    """Where the environment can be visited."""
+    """The address of the environment."""
     log_url: str = ""
     description: str = ""
     ref: str = ""
@@ -81,7 +81,8 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Detail:
-    """One thing that the event itself says, for the section `event`: an input, a field, a body."""
+    """One thing that the event itself says, for the section `event`."""
 
     name: str
+    """Its path in `github.event`: `inputs.target`, `issue.title`."""
     value: str

@@ -1,7 +1,7 @@
 """GitHub's objects, as webhooks and the REST API both spell them, read into plain data."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fire_routine.github.facts import Commit, Deployment, PullRequest, Run, Verdict
 from fire_routine.wire.payload import Payload
@@ -21,9 +21,8 @@ _VERDICTS: dict[str, Verdict] = {
 }
 
 
-@dataclass(frozen=True)
-class Site:
-    """A repository on a GitHub server: where the pages of its objects are."""
+class Site(NamedTuple):
+    """A repository on a GitHub server, and the addresses of its pages."""
 
     server_url: str
     """Without a slash at the end."""
@@ -44,11 +43,18 @@ class Site:
 
 
 def read_verdict(word: str) -> Verdict:
-    """What a conclusion (runs, checks), a state (statuses, deployments) or a result (`needs`) comes down to.
+    """The verdict of a conclusion (runs, checks), a state (statuses, deployments) or a result (`needs`).
 
-    What neither passed nor failed (`neutral`, `skipped`, `action_required`, `pending`, …) is unknown.
+    Anything that neither passed nor failed (`neutral`, `skipped`, `action_required`, `pending`, …) is unknown.
     """
     return _VERDICTS.get(word, "unknown")
+
+
+def split_ref(ref: str) -> tuple[str, str]:
+    """Branch and tag of a full ref; at least one of them is empty."""
+    if ref.startswith("refs/heads/"):
+        return ref.removeprefix("refs/heads/"), ""
+    return "", ref.removeprefix("refs/tags/") if ref.startswith("refs/tags/") else ""
 
 
 def read_sha(text: str) -> str:
@@ -60,12 +66,12 @@ def read_sha(text: str) -> str:
 
 
 def read_url(text: str) -> str:
-    """The text if it is an http(s) address, of sane length and without what could end a link; empty otherwise."""
+    """The text if it is an http(s) address of sane length without characters that could end a link; else empty."""
     return text if _URL.fullmatch(text) else ""
 
 
 def read_repository(repository: Payload) -> str:
-    """`owner/name` of a repository; where only its API address is given (checks, runs), from that."""
+    """`owner/name` of a repository, from its API address if that is all there is (checks, runs)."""
     return repository.text("full_name") or repository.text("url").partition("/repos/")[2]
 
 
@@ -95,7 +101,7 @@ def read_commit(commit: Payload, site: Site) -> Commit | None:
 
 
 def read_commit_at(sha: str, commit: Payload, site: Site) -> Commit | None:
-    """The commit if it is the one with this id, else None: not every event's commit is the one that it is about."""
+    """The commit if it is the one with this id, else None: an event can contain other commits."""
     found = read_commit(commit, site)
     return found if found and found.sha == sha else None
 
@@ -121,7 +127,7 @@ def read_pull_request(pull_request: Payload, site: Site) -> PullRequest | None:
 
 
 def read_run(run: Payload, site: Site, workflow: Payload) -> Run | None:
-    """A workflow run that is not our own, with the workflow where it is told beside it; None without an id."""
+    """A workflow run that is not our own, with its workflow if that is given separately; None without an id."""
     run_id = run.number("id")
     if run_id is None:
         return None
@@ -139,9 +145,9 @@ def read_run(run: Payload, site: Site, workflow: Payload) -> Run | None:
 
 
 def read_workflow_path(text: str) -> str:
-    """The workflow's file within its repository, from `path`, or `owner/name/path@ref`.
+    """The path of a workflow's file in its repository, from `path` or `owner/name/path@ref`.
 
-    `GITHUB_WORKFLOW_REF` has the long form, a run's `path` in the REST API either.
+    `GITHUB_WORKFLOW_REF` has the long form; a run's `path` in the REST API has either.
     """
     path = text.partition("@")[0]
     start = path.find(".github/workflows/")
@@ -149,7 +155,7 @@ def read_workflow_path(text: str) -> str:
 
 
 def read_deployment(deployment: Payload, status: Payload) -> Deployment | None:
-    """A deployment and its newest status; None unless one of the two names the environment."""
+    """A deployment with its latest status; None unless one of them names the environment."""
     environment = status.text("environment") or deployment.text("environment")
     if not environment:
         return None

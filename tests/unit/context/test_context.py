@@ -1,4 +1,4 @@
-"""From the environment and the event to what happened: which run, whose, how it stands; and nothing makes it raise."""
+"""From the environment and the event to the context: which run, whose, how it ended; and it never raises."""
 
 import json
 from typing import Any
@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Context, Deployment, Run, Verdict, read_context
+from fire_routine.context.context import Context, Deployment, Run, Verdict
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.message.headline import headline
 
@@ -63,7 +64,7 @@ def workflow_run(**fields: object) -> dict[str, Any]:
     return {"action": "completed", "workflow": {"name": "Tests"}, "workflow_run": run | fields}
 
 
-def test_the_environment_alone_tells_of_our_own_run() -> None:
+def test_the_environment_alone_describes_our_own_run() -> None:
     context = context_of("push")
     assert context.run == Run(
         id=77,
@@ -81,7 +82,7 @@ def test_the_environment_alone_tells_of_our_own_run() -> None:
     assert context.workspace == "/github/workspace"
 
 
-def test_what_the_runner_hands_in_is_kept() -> None:
+def test_what_the_runner_passes_in_is_kept() -> None:
     context = context_of("push", job_status="failure", own_check_run_id=123)
     assert (context.job_status, context.own_check_run_id, context.verdict) == ("failure", 123, "failed")
 
@@ -94,15 +95,15 @@ def test_what_the_runner_hands_in_is_kept() -> None:
         (b"\xff\xfe\x00", "is not JSON"),
         (b"[" * 100_000, "is not JSON"),
         (b"1" * 5_000, "is not JSON"),
-        (b"[1]", "holds no JSON object"),
-        (b"null", "holds no JSON object"),
+        (b"[1]", "is not a JSON object"),
+        (b"null", "is not a JSON object"),
         (b" " * (32 * 1024 * 1024 + 1), "has 33,554,433 bytes, more than GitHub sends"),
     ],
     ids=["empty", "cut off", "binary", "deep", "long number", "array", "null", "huge"],
 )
 def test_an_odd_event_file_degrades_to_the_environment_and_is_noted(data: bytes, note: str) -> None:
     context = read_context(ENV, lambda _: data)
-    assert [note in told for told in context.notes] == [True]
+    assert [note in noted for noted in context.notes] == [True]
     assert (context.sha, context.branch, context.cause) == (SHA, "main", "after a push by octocat")
 
 
@@ -112,16 +113,17 @@ def test_a_missing_event_file_degrades_to_the_environment_and_is_noted() -> None
 
     (note,) = read_context(ENV, missing).notes
     assert note == (
-        "The event file could not be read (No such file or directory): only the environment tells what happened."
+        "The event file could not be read (No such file or directory), "
+        "so this report relies on the environment variables alone."
     )
     (note,) = read_context({key: ENV[key] for key in ENV if key != "GITHUB_EVENT_PATH"}, missing).notes
     assert note.startswith("GITHUB_EVENT_PATH is not set")
 
 
 def test_an_event_file_with_a_byte_order_mark_or_odd_bytes_is_still_read() -> None:
-    data = b'\xef\xbb\xbf{"ref": "refs/heads/x", "note": "\xff"}'
+    data = b'\xef\xbb\xbf{"action": "x", "note": "\xff"}'
     context = read_context(ENV, lambda _: data)
-    assert (context.branch, context.notes) == ("x", ())
+    assert (context.action, context.notes) == ("x", ())
 
 
 def test_a_pull_request_without_its_event_never_reports_the_merge_commit() -> None:
@@ -131,7 +133,7 @@ def test_a_pull_request_without_its_event_never_reports_the_merge_commit() -> No
     assert context.pull_request
     assert (context.pull_request.number, context.pull_request.base_branch) == (7, "main")
     assert context.notes == (
-        "The event does not tell the head commit of the pull request; GITHUB_SHA is another commit.",
+        "The event does not include the head commit of the pull request, and GITHUB_SHA is another commit.",
     )
 
 
@@ -182,7 +184,9 @@ def test_numbers_that_are_none_are_left_empty(value: str) -> None:
         (None, True, ""),
     ],
 )
-def test_a_fork_is_told_by_the_head_repository_even_when_it_is_gone(head: str | None, is_fork: bool, kept: str) -> None:
+def test_a_fork_is_known_by_the_head_repository_even_when_it_is_deleted(
+    head: str | None, is_fork: bool, kept: str
+) -> None:
     context = context_of("pull_request", pull_request(head))
     assert (context.sha, context.branch, context.is_fork, context.head_repository) == (HEAD, "fix", is_fork, kept)
     head_repository = head and {"full_name": head}
@@ -190,7 +194,7 @@ def test_a_fork_is_told_by_the_head_repository_even_when_it_is_gone(head: str | 
     assert (context.sha, context.branch, context.is_fork, context.head_repository) == (HEAD, "fix", is_fork, kept)
 
 
-def test_a_run_that_does_not_tell_its_head_repository_is_no_fork() -> None:
+def test_a_run_without_a_head_repository_is_no_fork() -> None:
     payload = workflow_run()
     del payload["workflow_run"]["head_repository"]
     context = context_of("workflow_run", payload)
@@ -206,12 +210,12 @@ def test_a_run_that_does_not_tell_its_head_repository_is_no_fork() -> None:
         ("pull_request_target", False),
     ],
 )
-def test_forks_get_no_secrets_but_where_the_base_runs(name: str, withheld: bool) -> None:
+def test_forks_get_no_secrets_unless_the_run_is_in_the_context_of_the_base(name: str, withheld: bool) -> None:
     assert ("comes from a fork" in context_of(name, pull_request("mona/repo")).secrets_withheld) is withheld
     assert context_of(name, pull_request("octo/repo")).secrets_withheld == ""
 
 
-def test_a_run_that_watches_a_fork_has_its_secrets() -> None:
+def test_a_run_that_reports_on_a_forks_run_has_its_secrets() -> None:
     context = context_of("workflow_run", workflow_run(head_repository={"full_name": "mona/repo"}))
     assert (context.is_fork, context.secrets_withheld) == (True, "")
 
@@ -260,10 +264,10 @@ def test_dependabots_pull_request_into_its_own_branch_gets_no_secrets_either() -
         ({}, "", "unknown"),
     ],
 )
-def test_our_own_runs_verdict_is_what_needs_and_the_job_tell(
+def test_our_own_runs_verdict_follows_needs_and_the_job(
     needs: dict[str, str], job_status: str, verdict: Verdict
 ) -> None:
-    """A job that has not failed says nothing of the others: most stand after those that have."""
+    """A job that has not failed says nothing about the others: most come after the ones that have."""
     assert context_of("push", needs=needs, job_status=job_status).verdict == verdict
 
 
@@ -307,7 +311,9 @@ def test_a_run_that_fails_after_another_one_succeeded_is_reported_itself() -> No
     assert (context.run.is_own, context.verdict, context.sha) == (True, "failed", HEAD)
     assert context.cause == "after workflow Tests was completed (success) by octocat"
     watched = context_of("workflow_run", workflow_run(), needs={"prepare": "success"})
-    assert (watched.run.id, watched.verdict) == (5, "failed"), "a failed run that is watched stays the subject"
+    assert (watched.run.id, watched.verdict) == (5, "failed"), (
+        "the failed run that the event is about is still reported"
+    )
 
 
 def test_our_own_failure_after_a_good_deployment_is_not_the_deployments() -> None:

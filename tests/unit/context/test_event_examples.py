@@ -1,4 +1,4 @@
-"""GitHub's own example payloads: each gives the right commit and branch, and a sensible first sentence."""
+"""GitHub's own example payloads: each gives the right commit and branch, a sensible first sentence and the details."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from fire_routine.context.context import read_context
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.message.headline import headline
 
@@ -26,6 +26,8 @@ class Example(NamedTuple):
     """ENV_SHA where the payload leaves the commit to the environment."""
     branch: str
     sentence: str
+    details: str = ""
+    """The names of the details, with spaces between them."""
 
 
 EXAMPLES = (
@@ -36,6 +38,7 @@ EXAMPLES = (
         "changes",
         "Check Octocoders-linter was created in Codertocat/Hello-World on pull request #2 (branch changes) "
         "at commit ec26c3e, reported by octocoders-linter: https://github.com/Codertocat/Hello-World/runs/128620228",
+        "check_run.name check_run.html_url check_run.details_url check_run.app.name check_run.status",
     ),
     Example(
         "create.0",
@@ -52,6 +55,7 @@ EXAMPLES = (
         "master",
         "Deployment to production was created in Codertocat/Hello-World on branch master at commit f95f852, "
         f"reported by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "deployment.creator.login deployment.task",
     ),
     Example(
         "deployment_status.0",
@@ -60,6 +64,7 @@ EXAMPLES = (
         "master",
         "Deployment to production succeeded in Codertocat/Hello-World on branch master at commit f95f852, "
         f"reported by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "deployment_status.creator.login deployment_status.state deployment.creator.login deployment.task",
     ),
     Example(
         "issue_comment.0",
@@ -68,6 +73,8 @@ EXAMPLES = (
         "master",
         "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
         f"after a comment on issue #1 was created by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "issue.title issue.html_url issue.user.login issue.state issue.labels issue.body "
+        "comment.html_url comment.user.login comment.body",
     ),
     Example(
         "issues.0",
@@ -76,6 +83,7 @@ EXAMPLES = (
         "master",
         "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
         f"after issue #1 was edited by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "issue.title issue.html_url issue.user.login issue.state issue.labels issue.body",
     ),
     Example(
         "merge_group.0",
@@ -93,6 +101,7 @@ EXAMPLES = (
         "changes",
         "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
         f"after pull request #2 was opened by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "pull_request.body",
     ),
     Example(
         "pull_request.1",
@@ -101,6 +110,7 @@ EXAMPLES = (
         "changes",
         "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
         f"after pull request #2 was assigned by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "pull_request.body assignee.login assignee.html_url",
     ),
     Example(
         "pull_request_review.0",
@@ -109,6 +119,7 @@ EXAMPLES = (
         "changes",
         "Workflow CI ran in Codertocat/Hello-World on pull request #2 (branch changes) at commit ec26c3e, "
         f"after a review of pull request #2 was submitted by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "review.html_url review.user.login review.state pull_request.body",
     ),
     Example(
         "push.0",
@@ -117,6 +128,7 @@ EXAMPLES = (
         "",
         "Workflow CI ran in Codertocat/Hello-World on tag simple-tag at commit 6113728, "
         f"after a push by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "compare",
     ),
     Example(
         "push.1",  # deletes a tag: the run is on the default branch
@@ -124,7 +136,8 @@ EXAMPLES = (
         ENV_SHA,
         "master",
         "Workflow CI ran in Codertocat/Hello-World on branch master at commit ddddddd, "
-        f"after tag simple-tag was deleted by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        f"after refs/tags/simple-tag was deleted by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "compare",
     ),
     Example(
         "release.0",
@@ -133,6 +146,7 @@ EXAMPLES = (
         "",
         "Workflow CI ran in Codertocat/Hello-World on tag 0.0.1 at commit ddddddd, "
         f"after release 0.0.1 was published by Codertocat: https://github.com/Codertocat/Hello-World{RUN}",
+        "release.tag_name release.html_url release.author.login release.target_commitish",
     ),
     Example(
         "repository_dispatch.0",
@@ -149,6 +163,7 @@ EXAMPLES = (
         "master",
         "Status default succeeded in Codertocat/Hello-World on branch master at commit 6113728, "
         f"reported by Codertocat: https://github.com/Codertocat/Hello-World/commit/{OTHER_SHA}",
+        "state",
     ),
     Example(
         "workflow_dispatch.0",
@@ -172,7 +187,8 @@ EXAMPLES = (
         "3484a3fb816e0859fd6e1cea078d76385ff50625",
         "master",
         "Workflow test succeeded in octo-org/octo-repo on branch master at commit 3484a3f, "
-        "after a repository dispatch by Codertocat: https://github.com/octo-org/octo-repo/actions/runs/289782451",
+        "after the repository_dispatch event by Codertocat: https://github.com/octo-org/octo-repo/actions/runs/289782451",
+        "workflow_run.display_title workflow_run.conclusion",
     ),
 )
 
@@ -194,8 +210,10 @@ def test_each_example_gives_the_right_commit_and_a_sensible_sentence(example: Ex
     context = read_context(env, lambda _: data)
     assert (context.sha, context.branch) == (example.sha, example.branch)
     assert str(headline(context, Evidence())) == example.sentence
+    assert [detail.name for detail in context.details] == example.details.split()
     assert not context.notes
 
 
-def test_the_table_holds_every_example() -> None:
-    assert {example.file for example in EXAMPLES} == {path.stem for path in EVENTS.glob("*.json")}
+@pytest.mark.parametrize("file", sorted(path.stem for path in EVENTS.glob("*.json")))
+def test_every_example_is_in_the_table(file: str) -> None:
+    assert file in {example.file for example in EXAMPLES}, f"add {file} to EXAMPLES"

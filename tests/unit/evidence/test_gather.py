@@ -10,7 +10,7 @@ from typing import Any, get_args
 import httpx
 import pytest
 
-from fire_routine.context.context import read_context
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub

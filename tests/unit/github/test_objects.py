@@ -13,6 +13,7 @@ from fire_routine.github.objects import (
     read_run,
     read_sha,
     read_url,
+    split_ref,
 )
 from fire_routine.wire.payload import Payload
 
@@ -30,6 +31,21 @@ def test_anything_else_and_the_id_of_zeros_is_no_commit(text: str) -> None:
     assert read_sha(text) == ""
 
 
+@pytest.mark.parametrize(
+    ("ref", "branch", "tag"),
+    [
+        ("refs/heads/a/b", "a/b", ""),
+        ("refs/tags/v1", "", "v1"),
+        ("refs/heads/refs/tags/v1", "refs/tags/v1", ""),
+        ("refs/pull/7/merge", "", ""),
+        ("main", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_full_ref_is_of_a_branch_or_a_tag_or_neither(ref: str, branch: str, tag: str) -> None:
+    assert split_ref(ref) == (branch, tag)
+
+
 @pytest.mark.parametrize("text", ["https://ci.example/a?b=c&d#e", "http://127.0.0.1:8080/x_(y)"])
 def test_an_address_is_kept(text: str) -> None:
     assert read_url(text) == text
@@ -39,15 +55,15 @@ def test_an_address_is_kept(text: str) -> None:
     "text",
     ["", "javascript:alert(1)", "https://", "https://a b", "https://a\n", "https://a>b", 'https://a"b', "https://é"],
 )
-def test_what_could_break_out_of_a_link_is_no_address(text: str) -> None:
+def test_text_that_could_break_out_of_a_link_is_no_address(text: str) -> None:
     assert read_url(text) == ""
 
 
-def test_an_address_of_insane_length_is_none() -> None:
+def test_an_address_that_is_far_too_long_is_none() -> None:
     assert read_url("https://a/" + "b" * 2_000) == ""
 
 
-def test_a_repository_is_named_by_its_api_address_too() -> None:
+def test_a_repository_is_known_by_its_api_address_too() -> None:
     assert read_repository(Payload({"full_name": "octo/repo"})) == "octo/repo"
     assert read_repository(Payload({"url": "https://git.corp.example/api/v3/repos/octo/repo"})) == "octo/repo"
     assert read_repository(Payload(None)) == ""
@@ -69,7 +85,7 @@ def test_a_commit_is_read_in_gits_shape_and_in_the_apis(payload: object, author:
     )
 
 
-def test_a_commit_that_is_not_the_one_asked_for_is_not_taken_for_it() -> None:
+def test_another_commit_than_the_requested_one_is_ignored() -> None:
     commit = Payload({"id": SHA, "message": "Fix"})
     assert read_commit_at(SHA, commit, SITE)
     assert read_commit_at("b" * 40, commit, SITE) is None

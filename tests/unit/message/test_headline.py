@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Context, Deployment, PullRequest, read_context
+from fire_routine.context.context import Context, Deployment, PullRequest
+from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence, Failure, Job
 from fire_routine.github.facts import Commit
 from fire_routine.message.headline import headline
