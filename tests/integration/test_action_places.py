@@ -51,7 +51,7 @@ PLACES: dict[str, tuple[Build, list[str]]] = {
     "re-run": (places.rerun, ["(attempt 2)", "This is a re-run", ASSERT]),
     "another run": (
         places.another_run,
-        ["CI failed", "on pull request #1 (branch faster)", "input task", "Look", ASSERT],
+        ["CI failed", "on pull request #1 (branch faster)", "inputs.task", "Look", ASSERT],
     ),
 }
 
