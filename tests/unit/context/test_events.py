@@ -139,7 +139,7 @@ def test_other_events_say_what_started_the_run(name: str, payload: dict[str, Any
 
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_every_event_of_githubs_list_has_a_phrase_or_is_meant_to_get_the_general_sentence(name: str) -> None:
-    assert (name in PHRASES) != (name in GENERAL), f"add {name} to PHRASES in context/causes.py, or else to GENERAL"
+    assert (name in PHRASES) != (name in GENERAL), f"{name} must be in one of PHRASES (context/causes.py) and GENERAL"
 
 
 @pytest.mark.parametrize("name", sorted({*PHRASES, *READERS}))
