@@ -18,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from fire_routine.evidence.gather import AT_ONCE
+from fire_routine.runs.runs import Runs
+from tests.standins.exits import an_exit
 
 JOBS = 20
 LATENCY = 0.050
@@ -230,11 +232,11 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
     context = read_context(environment, lambda _: b"{}", job_status="success")
     with httpx.Client() as http:
         start = time.perf_counter()
-        github = GitHub(http, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
+        github = GitHub(an_exit(http), api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
         evidence = gather(
             context,
             frozenset({"failures", "logs"}),
-            github,
+            Runs(github, context),
             needs={},
             log_files=(),
             environment="",

@@ -9,13 +9,15 @@ from typing import Literal
 import httpx
 
 from fire_routine.github.client import GitHub
-from fire_routine.guards.claim import Claim, Lost
-from fire_routine.guards.claim_scope import ClaimError, Scope
+from fire_routine.guards.claim import Claim
+from fire_routine.guards.claim_scope import Scope
+from tests.standins.exits import an_exit
 from tests.standins.github_call import Call, RefusalError
 from tests.standins.github_json import Renderer
 from tests.standins.github_repository import create_status, list_statuses
 from tests.standins.github_world import World
 from tests.standins.stage import Actor, Stage, StagedTransport
+from tests.standins.stops import stop_of
 
 API = "https://api.github.test"
 PAGE = "https://github.com/octo-org/octo-repo"
@@ -76,15 +78,13 @@ class Claimant:
 
     def _run(self, actor: Actor) -> End:
         with httpx.Client(transport=StagedTransport(actor, self.transport)) as http:
-            github = GitHub(http, api_url=self.api, token=self.token, timeout=30, clock=actor.clock, sleep=actor.sleep)
+            github = GitHub(
+                an_exit(http), api_url=self.api, token=self.token, timeout=30, clock=actor.clock, sleep=actor.sleep
+            )
             claim = self.claim(github, actor)
-            try:
-                outcome = claim.take()
-            except ClaimError:
-                return "refused"
-            if isinstance(outcome, Lost):
-                self.link = outcome.link
-                return "lost"
+            if stop := stop_of(claim.take):
+                self.link = stop.link
+                return "lost" if stop.kind == "skipped" else "refused"
             self.in_doubt = True
             end = self._fire(actor, claim)
             self.in_doubt = False

@@ -17,10 +17,13 @@ from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
+from fire_routine.runs.runs import Runs
+from tests.standins.exits import an_exit
 from tests.standins.runner import ENVIRONMENT
 
 if TYPE_CHECKING:
-    from fire_routine.evidence.evidence import Evidence, Failure, Gap
+    from fire_routine.evidence.evidence import Evidence, Failure
+    from fire_routine.outcome.gap import Gap
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_events import Trigger
     from tests.standins.github_model import Job
@@ -73,7 +76,7 @@ def gathered(
     """The evidence, from the stand-in. Without a `clock` that stands still, the time is real."""
     with httpx.Client() as http:
         github = GitHub(
-            http,
+            an_exit(http),
             api_url=api.url,
             token=api.token if token is None else token,
             timeout=timeout,
@@ -83,7 +86,7 @@ def gathered(
         evidence = gather(
             context,
             wants,
-            None if token == "" else github,
+            None if token == "" else Runs(github, context),
             needs=needs or {},
             log_files=log_files,
             environment=environment,

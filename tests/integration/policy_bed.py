@@ -12,9 +12,8 @@ import httpx
 
 from fire_routine.follow_through.follow_through import settle
 from fire_routine.github.client import GitHub
-from fire_routine.guards.claim import Lost
-from fire_routine.guards.guards import check_policy, missing_secrets, skip_of, skipped_branch
-from fire_routine.guards.skip import Skip
+from fire_routine.guards.guards import check_guards
+from fire_routine.guards.secrets import check_secrets
 from fire_routine.inputs.settings import (
     FirePolicy,
     GuardInputs,
@@ -24,9 +23,12 @@ from fire_routine.inputs.settings import (
     TextInputs,
     TriageInputs,
 )
+from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.process.edges import Edges
-from fire_routine.routine.fire import FireResult
+from fire_routine.runs.runs import Runs
 from tests.integration.evidence_bed import Clock, context_of
+from tests.standins.exits import an_exit
+from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
     from fire_routine.context.context import Context
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
 
 URL = "https://api.anthropic.com/v1/claude_code/routines/trig_01ABC/fire"
 SESSION = "https://claude.ai/code/session_01"
-FIRED = FireResult("fired", "session_01", SESSION, 200)
-FAILED = FireResult("rate-limited", http_status=429)
-UNKNOWN = FireResult("unknown", error_type="answer_lost")
+FIRED = Outcome("fired", "session_01", SESSION, 200)
+FAILED = Outcome("rate-limited", http_status=429)
+UNKNOWN = Outcome("unknown", error_type="answer_lost")
 
 Word = Literal["fires", "skips"]
 
@@ -65,43 +67,39 @@ class Bed:
     environment: str = ""
     url: str = URL
     clock: Clock = field(default_factory=Clock)
-    skip: Skip | None = None
+    skip: Outcome | None = None
     """Why the last run skipped."""
-    note: str = ""
+    warnings: list[str] = field(default_factory=list)
     """What the policy remarked in the last run."""
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
-    def asks(self, trigger: Trigger, result: FireResult = FIRED) -> Word:
+    def asks(self, trigger: Trigger, result: Outcome = FIRED) -> Word:
         """One run of the action from its guards to the settled claim; `result` is what the fire gives."""
-        self.skip = self._skip(context_of(trigger, status="success", environment=self.environment), result)
+        context = context_of(trigger, status="success", environment=self.environment)
+        self.warnings.clear()
+        self.skip = stop_of(lambda: self._run(context, result))
+        if self.skip and self.skip.kind != "skipped":
+            raise Stop(self.skip)
         return "skips" if self.skip else "fires"
 
-    def _skip(self, context: Context, result: FireResult) -> Skip | None:
-        secrets = ("", "") if context.secrets_withheld else (URL, "made-up")
-        missing = missing_secrets(*secrets, "auto", context.secrets_withheld)
-        assert missing is None or isinstance(missing, Skip)
-        if skip := missing or skipped_branch(context.branch, ("claude/**",)):
-            return skip
+    def _run(self, context: Context, result: Outcome) -> None:
+        url, token = ("", "") if context.secrets_withheld else (URL, "made-up")
+        check_secrets(url, token, "auto", context.secrets_withheld)
         with httpx.Client() as http:
             github = GitHub(
-                http,
+                an_exit(http),
                 api_url=self.api.url,
                 token=self.api.token,
                 timeout=30,
                 clock=self.clock.now,
                 sleep=self.clock.sleep,
             )
-            passed = check_policy(
-                settings_for(self.policy, url=self.url, environment=self.environment), context, github, self.edges(http)
-            )
-            self.note = passed.note
-            if passed.skip or not passed.claim:
-                return passed.skip
-            outcome = passed.claim.take()
-            if isinstance(outcome, Lost):
-                return skip_of(outcome)
-            assert settle(passed.claim, result) == ""
-            return None
+            settings = settings_for(self.policy, url=self.url, environment=self.environment)
+            runs = Runs(github, context)
+            claim = check_guards(settings, context, runs, self.edges(http), self.warnings.append)
+            if claim:
+                claim.take()
+                assert settle(claim, result) == ""
 
     def edges(self, http: httpx.Client) -> Edges:
         """The edges, with a clock that only sleeping moves."""

@@ -283,11 +283,16 @@ import sys, time, httpx
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
+from fire_routine.runs.runs import Runs
+from fire_routine.text.redaction import Redactor
+from fire_routine.wire.exit import Exit
 url, token, run = sys.argv[1:]
 context = read_context({"GITHUB_REPOSITORY": "o/n", "GITHUB_RUN_ID": run, "GITHUB_SHA": "a" * 40}, lambda _: b"{}")
 with httpx.Client() as http:
-    github = GitHub(http, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
-    found = gather(context, frozenset({"run", "failures", "changes"}), github, needs={}, log_files=(), environment="",
+    leave = Exit(Redactor(), http, sys.stdout, time.monotonic)
+    github = GitHub(leave, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
+    wants = frozenset({"run", "failures", "changes"})
+    found = gather(context, wants, Runs(github, context), needs={}, log_files=(), environment="",
                    clean=str, clock=time.monotonic, limit=0.3)
 print(len(found.gaps))
 """

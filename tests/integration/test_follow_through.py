@@ -13,11 +13,13 @@ import pytest
 from fire_routine.follow_through.follow_through import follow_through, settle
 from fire_routine.github.client import GitHub
 from fire_routine.guards.claim_scope import routine_tag
-from fire_routine.guards.guards import check_policy
+from fire_routine.guards.guards import check_guards
 from fire_routine.inputs.settings import ReportInputs
-from fire_routine.routine.fire import FireResult
+from fire_routine.outcome.outcome import Outcome
+from fire_routine.runs.runs import Runs
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import FAILED, FIRED, SESSION, UNKNOWN, URL, Bed, settings_for
+from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import failed, passed
 
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 TAG = routine_tag(URL)
 
 
-def session(number: int) -> FireResult:
+def session(number: int) -> Outcome:
     return replace(
         FIRED, session_id=f"session_{number:02d}", session_url=f"https://claude.ai/code/session_{number:02d}"
     )
@@ -50,7 +52,7 @@ class Desk:
     @property
     def github(self) -> GitHub:
         return GitHub(
-            self.http,
+            an_exit(self.http),
             api_url=self.api.url,
             token=self.api.token,
             timeout=5,
@@ -61,7 +63,7 @@ class Desk:
     def ends(
         self,
         context: Context,
-        result: FireResult = FIRED,
+        result: Outcome = FIRED,
         *,
         status: bool = False,
         comment: bool = False,
@@ -70,16 +72,19 @@ class Desk:
         token: bool = True,
     ) -> tuple[str, ...]:
         self.minute += 1
-        return follow_through(
+        settings = settings_for("always", url=url)
+        warnings: list[str] = []
+        follow_through(
             result,
             claim,
-            self.github if token else None,
+            Runs(self.github, context) if token else None,
             context,
-            wanted=ReportInputs(commit_status=status, pr_comment=comment),
-            routine_url=url,
+            settings=replace(settings, report=ReportInputs(commit_status=status, pr_comment=comment)),
             pull_request=None,
             now=datetime(2026, 8, 3, 9, self.minute, tzinfo=UTC),
+            warn=warnings.append,
         )
+        return tuple(filter(None, warnings))
 
     def on_pull_request(self, **more: str) -> tuple[Context, PullRequest]:
         pull = self.api.world.pull_request(**more)
@@ -126,8 +131,8 @@ class TestTheCommitStatus:
         assert "may be running" in (status.description or "")
         assert not desk.comments, "there is no session to link to"
 
-    @pytest.mark.parametrize("result", [FAILED, FireResult("skipped"), FireResult("dry-run"), FireResult("error")])
-    def test_where_nothing_was_fired_nothing_is_written(self, desk: Desk, result: FireResult) -> None:
+    @pytest.mark.parametrize("result", [FAILED, Outcome("skipped"), Outcome("dry-run"), Outcome("error")])
+    def test_where_nothing_was_fired_nothing_is_written(self, desk: Desk, result: Outcome) -> None:
         context, _ = desk.on_pull_request()
 
         assert desk.ends(context, result, status=True, comment=True) == ()
@@ -160,7 +165,8 @@ class TestTheCommitStatus:
 class TestTheClaim:
     def claim(self, desk: Desk, context: Context, *, commit_status: bool = False) -> Claim:
         settings = settings_for("once-per-commit", commit_status=commit_status)
-        claim = check_policy(settings, context, desk.github, Bed(desk.api, "always").edges(desk.http)).claim
+        bed = Bed(desk.api, "always")
+        claim = check_guards(settings, context, Runs(desk.github, context), bed.edges(desk.http), bed.warnings.append)
         assert claim
         claim.take()
         return claim
@@ -169,9 +175,7 @@ class TestTheClaim:
         ("result", "kind", "state"),
         [(FIRED, "fired", "success"), (UNKNOWN, "unknown", "success"), (FAILED, "given-back", "success")],
     )
-    def test_it_is_settled_by_what_became_of_the_fire(
-        self, desk: Desk, result: FireResult, kind: str, state: str
-    ) -> None:
+    def test_it_is_settled_by_what_became_of_the_fire(self, desk: Desk, result: Outcome, kind: str, state: str) -> None:
         context, pull = desk.on_pull_request()
 
         assert settle(self.claim(desk, context), result) == ""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import httpx
 import pytest
 
 from fire_routine.github.client import GitHub
-from fire_routine.guards.claim_scope import ClaimError
-from fire_routine.guards.guards import check_policy
-from fire_routine.guards.new_failure import on_new_failure
+from fire_routine.guards.guards import check_guards
+from fire_routine.guards.new_failure import check_new_failure
+from fire_routine.outcome.outcome import Stop
+from fire_routine.runs.runs import Runs
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import Bed, settings_for
 from tests.standins.contexts import a_context
+from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import cancelled, failed, passed, running
+from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
     from tests.standins.github_api import GitHubApi
@@ -35,7 +39,7 @@ def test_history_that_may_not_be_read_fires_and_names_the_grant(github: GitHubAp
     github.grants = {"contents": "read"}
 
     assert bed.asks(github.events.push(run)) == "fires"
-    assert bed.note.endswith("permissions:\n  actions: read")
+    assert bed.warnings[0].endswith("permissions:\n  actions: read")
 
 
 def test_deployments_that_may_not_be_read_fire_and_name_the_grant(github: GitHubApi) -> None:
@@ -44,7 +48,7 @@ def test_deployments_that_may_not_be_read_fire_and_name_the_grant(github: GitHub
     github.grants = {"contents": "read"}
 
     assert bed.asks(github.events.deployment_status(github.world.run(passed("fire")), deployment)) == "fires"
-    assert bed.note.endswith("permissions:\n  deployments: read")
+    assert bed.warnings[0].endswith("permissions:\n  deployments: read")
 
 
 def test_a_github_that_is_down_fires_and_says_so(github: GitHubApi) -> None:
@@ -53,7 +57,7 @@ def test_a_github_that_is_down_fires_and_says_so(github: GitHubApi) -> None:
     github.fail("actions/list-workflow-runs", SERVER_ERROR)
 
     assert bed.asks(github.events.push(run)) == "fires"
-    assert "GitHub answered 500" in bed.note
+    assert "GitHub answered 500" in bed.warnings[0]
 
 
 def test_where_no_job_has_failed_yet_there_is_nothing_to_compare(github: GitHubApi) -> None:
@@ -61,7 +65,7 @@ def test_where_no_job_has_failed_yet_there_is_nothing_to_compare(github: GitHubA
     run = github.world.run(passed("test"), running("fire"))
 
     assert bed.asks(github.events.push(run)) == "fires"
-    assert "no failed job is known yet" in bed.note
+    assert "no failed job is known yet" in bed.warnings[0]
 
 
 def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us_does_not(github: GitHubApi) -> None:
@@ -72,12 +76,20 @@ def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us
 
     with httpx.Client() as http:
         clock = Clock()
-        client = GitHub(http, api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep)
-        by_itself = on_new_failure(client, context_of(github.events.push(run), own), {})
-        in_its_job = on_new_failure(client, context_of(github.events.push(run), own, status="failure"), {})
+        client = GitHub(
+            an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
+        )
+        warnings: list[str] = []
+        stops = []
+        for status in ("success", "failure"):
+            context = context_of(github.events.push(run), own, status=status)
+            check = partial(check_new_failure, Runs(client, context), context, {}, "", warnings.append)
+            stops.append(stop_of(check))
 
-    assert by_itself.skip
-    assert in_its_job.skip is None, "the step that failed in our job is another than last time"
+    by_itself, in_its_job = stops
+    assert warnings == []
+    assert by_itself
+    assert in_its_job is None, "the step that failed in our job is another than last time"
 
 
 @pytest.mark.parametrize("between", ["cancelled", "a fork's", "a pull request's"])
@@ -99,7 +111,7 @@ def test_the_first_run_of_a_workflow_is_new(github: GitHubApi) -> None:
     bed = Bed(github, "on-new-failure")
 
     assert bed.asks(github.events.push(github.world.run(failed("test")))) == "fires"
-    assert bed.note == ""
+    assert bed.warnings == []
 
 
 def test_fewer_failures_than_before_are_not_new_and_more_are(github: GitHubApi) -> None:
@@ -115,10 +127,11 @@ def test_a_claim_without_a_token_is_an_error_with_the_yaml(
     github: GitHubApi, policy: Literal["once-per-run", "once-per-commit"]
 ) -> None:
     bed = Bed(github, policy)
-    with httpx.Client() as http, pytest.raises(ClaimError) as error:
-        check_policy(settings_for(policy), a_context(), None, bed.edges(http))
+    with httpx.Client() as http, pytest.raises(Stop) as error:
+        check_guards(settings_for(policy), a_context(), None, bed.edges(http), bed.warnings.append)
 
-    assert error.value.problem.remedy == "github-token: ${{ github.token }}"
+    (problem,) = error.value.outcome.problems
+    assert problem.remedy == "github-token: ${{ github.token }}"
 
 
 @pytest.mark.parametrize("policy", ["once-per-run", "once-per-commit"])
@@ -128,10 +141,11 @@ def test_a_claim_that_may_not_be_made_is_never_a_silent_always(
     github.grants = {"contents": "read", "statuses": "read"}
     bed = Bed(github, policy)
 
-    with pytest.raises(ClaimError) as error:
+    with pytest.raises(Stop) as error:
         bed.asks(github.events.push(github.world.run(failed("test"))))
 
-    assert error.value.problem.remedy == "permissions:\n  statuses: write"
+    (problem,) = error.value.outcome.problems
+    assert problem.remedy == "permissions:\n  statuses: write"
 
 
 def test_two_routines_do_not_take_each_others_turn(github: GitHubApi) -> None:

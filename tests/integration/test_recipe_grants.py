@@ -13,9 +13,10 @@ from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.sections import chosen
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section, read_settings
-from fire_routine.runs.reported import look_up_run
+from fire_routine.runs.reported import resolve
 from tests.integration.evidence_bed import Clock, context_of, gathered
 from tests.recipes import Recipe, recipes
+from tests.standins.exits import an_exit
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_events import Trigger
 from tests.standins.github_jobs import failed, passed, running
@@ -160,8 +161,8 @@ def _evidence(recipe: Recipe, api: GitHubApi, grants: dict[str, str]) -> Evidenc
     api.grants.update(grants)
     with httpx.Client() as http:
         clock = Clock()
-        client = GitHub(http, api_url=api.url, token=api.token, timeout=5, clock=clock.now, sleep=clock.sleep)
-        reported = look_up_run(context, client, place.more.get("run_id"))
+        client = GitHub(an_exit(http), api_url=api.url, token=api.token, timeout=5, clock=clock.now, sleep=clock.sleep)
+        reported = resolve(context, client, place.more.get("run_id"))
     context = reported.context
     wants = chosen(_sections(recipe), context)
     needs = place.more.get("needs")

@@ -9,12 +9,14 @@ import httpx
 import pytest
 
 from fire_routine.github.client import GitHub
-from fire_routine.guards.guards import skipped_branch
-from fire_routine.runs.reported import Reported, look_up_run
+from fire_routine.guards.branches import check_branch
+from fire_routine.runs.reported import Reported, resolve
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.places import Scene, another_run, place_of
+from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import failed, running
+from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +118,9 @@ class TestTheLookUp:
     def client(self, github: GitHubApi) -> Iterator[GitHub]:
         clock = Clock()
         with httpx.Client() as http:
-            yield GitHub(http, api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep)
+            yield GitHub(
+                an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
+            )
 
     @pytest.fixture
     def context(self, github: GitHubApi) -> Context:
@@ -126,20 +130,20 @@ class TestTheLookUp:
         return context_of(github.events.workflow_dispatch(own), run_id=watched.id)
 
     def test_it_gives_the_branch_for_the_loop_guard(self, context: Context, client: GitHub, github: GitHubApi) -> None:
-        known = look_up_run(context, client, context.run.id).context
-        assert skipped_branch(known.branch, ["claude/**"])
+        known = resolve(context, client, context.run.id).context
+        assert stop_of(lambda: check_branch(known.branch, ["claude/**"]))
         assert (known.sha, known.run.event) == (github.world.runs[0].head_sha, "schedule")
 
     def test_where_github_does_not_answer_the_context_stays_but_for_a_note(
         self, context: Context, client: GitHub, github: GitHubApi
     ) -> None:
         github.grants = {"contents": "read"}
-        found = look_up_run(context, client, context.run.id)
-        assert (replace(found.context, notes=context.notes), found.problem) == (context, None)
+        found = resolve(context, client, context.run.id)
+        assert replace(found.context, notes=context.notes) == context
         assert [gap.permission for gap in found.gaps] == ["actions: read"]
-        assert look_up_run(context, None, context.run.id) == Reported(found.context)
+        assert resolve(context, None, context.run.id) == Reported(found.context)
 
     def test_a_run_that_the_event_describes_is_not_asked_for(self, client: GitHub, github: GitHubApi) -> None:
         context = context_of(github.events.push(github.world.run(failed("test"))))
-        assert look_up_run(context, client, None) == Reported(context)
+        assert resolve(context, client, None) == Reported(context)
         assert github.requests == []

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Verdict, triage
+from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Decision, triage
+from tests.standins.exits import an_exit
 from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
 from tests.standins.ports import ClosedPort
 from tests.standins.replies import Delivery, Reply
@@ -24,30 +25,27 @@ def ask(
     model: str = "",
     timeout: float = 30.0,
     clock: Callable[[], float] = lambda: 0.0,
-) -> Verdict:
-    numbers = itertools.count(1)
+) -> Decision:
     with httpx.Client() as http:
         return triage(
-            http,
+            an_exit(http, clock=clock),
             story,
             api_key=key,
             question=question,
             model=model,
             base_url=base_url,
-            clock=clock,
-            random=lambda: next(numbers) / 1000,
             timeout=timeout,
         )
 
 
 def test_a_yes_is_a_yes() -> None:
     with MessagesApi(says("yes", "A test fails.")) as api:
-        assert ask(api.origin) == Verdict("yes", "A test fails.")
+        assert ask(api.origin) == Decision("yes", "A test fails.")
 
 
 def test_a_no_comes_with_the_models_reason() -> None:
     with MessagesApi(says("no", "npm's registry was down.")) as api:
-        assert ask(api.origin) == Verdict("no", "npm's registry was down.")
+        assert ask(api.origin) == Decision("no", "npm's registry was down.")
 
 
 def test_an_unsure_model_fires_and_says_so() -> None:
@@ -211,17 +209,15 @@ def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=pieces))
     with httpx.Client(transport=transport) as http:
         verdict = triage(
-            http,
+            an_exit(http, clock=lambda: next(ticks)),
             STORY,
             api_key=KEY,
             question="",
             model="",
             base_url="https://api.anthropic.com",
-            clock=lambda: next(ticks),
-            random=lambda: 0.5,
         )
 
-    assert verdict.note == "The triage gave no clear answer, so it fires: no answer within 30 seconds."
+    assert verdict.note == "The triage gave no clear answer, so it fires: the answer did not end in time."
     assert next(ticks) < 100
 
 

@@ -6,8 +6,9 @@ from typing import Final
 from fire_routine.context.context import Context, PullRequest
 from fire_routine.evidence.evidence import Changes, FileChange
 from fire_routine.github.client import GitHub
-from fire_routine.github.objects import Site, read_commit, read_url
-from fire_routine.runs.past import PastRun, list_runs, on_branch
+from fire_routine.github.objects import read_commit, read_url
+from fire_routine.runs.past import PastRun, on_branch
+from fire_routine.runs.runs import Runs
 from fire_routine.wire.payload import Payload
 
 MAX_FILES: Final = 300
@@ -38,18 +39,19 @@ def base_branch(context: Context, pull_request: PullRequest | None) -> str:
     return context.default_branch if context.is_fork else context.branch or context.default_branch
 
 
-def find_base(github: GitHub, context: Context, branch: str, runs: tuple[PastRun, ...]) -> Base | None:
+def find_base(runs: Runs, context: Context, branch: str) -> Base | None:
     """The last successful run before the reported one, of that branch or else of the default branch.
 
-    `runs` are the newest of the branch; older ones are asked for when none of those passed. Raises `GitHubError`.
+    Of a branch older runs are asked for when none of the newest passed. Raises `GitHubError`.
     """
-    good = _newest_good(on_branch(runs, context.repository))
-    if not good and len(runs) > 0:
-        good = _newest_good(on_branch(list_runs(github, context, branch, only_passed=True), context.repository))
+    newest = runs.earlier(branch)
+    good = _newest_good(on_branch(newest, context.repository))
+    if not good and newest:
+        good = _newest_good(on_branch(runs.earlier(branch, only_passed=True), context.repository))
     where = branch
     if not good and context.default_branch not in {"", branch}:
         where = context.default_branch
-        good = _newest_good(on_branch(list_runs(github, context, where, only_passed=True), context.repository))
+        good = _newest_good(on_branch(runs.earlier(where, only_passed=True), context.repository))
     if not good:
         return None
     since = f"the last successful run of {context.run.workflow or context.run.workflow_file} on {where}"
@@ -65,14 +67,13 @@ def base_of(pull_request: PullRequest | None) -> Base | None:
 
 def compare(github: GitHub, context: Context, base: Base) -> Changes:
     """What came after `base` up to the reported commit. Raises `GitHubError`."""
-    site = Site(context.server_url, context.repository)
     changes = Changes(base.since, base.sha, base_url=base.url)
     if base.sha == context.sha:
         return replace(changes, note="it was the same commit: nothing in the repository changed since")
     # Without parameters for pages: then up to 250 commits come at once, and the last is the newest.
     path = f"/repos/{context.repository}/compare/{base.sha}...{context.sha}"
     answer = github.get(path, permission="contents: read")
-    commits = [read_commit(item, site) for item in reversed(answer.list("commits"))]
+    commits = [read_commit(item, context.site) for item in reversed(answer.list("commits"))]
     files = tuple(_file(item) for item in answer.list("files"))
     note = "" if base.is_other_branch else _NOTES.get(answer.text("status"), "")
     return replace(

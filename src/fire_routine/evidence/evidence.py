@@ -5,35 +5,11 @@ from typing import Literal, Protocol
 
 from fire_routine.context.context import Commit, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import Job, Step
 
 History = Literal["", "new", "old", "flaky"]
 """`new`: passed before; `old`: failed in the run before or on the default branch; `flaky`: passed on this commit."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of a job, as the REST API tells it. Times are ISO 8601 in whole seconds, empty when not told."""
-
-    number: int
-    name: str
-    conclusion: str
-    started_at: str = ""
-    completed_at: str = ""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A job of the reported attempt. From `needs` alone only `name` and `conclusion` are known."""
-
-    name: str
-    """Display name (`build (3.12, ubuntu)`, `deploy / test`), or the YAML key when only `needs` tells."""
-    conclusion: str
-    """success, failure, cancelled, skipped, timed_out, action_required, neutral, stale, startup_failure."""
-    id: int | None = None
-    url: str = ""
-    steps: tuple[Step, ...] = ()
-    started_at: str = ""
-    completed_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,18 +77,6 @@ class Changes:
     compare_url: str = ""
     note: str = ""
     """What is odd about them, in words: diverged, the same commit as the last good one."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A piece that could not be had. Named in the text, and once a cause in a warning."""
-
-    what: str
-    """The piece, in words: `the log of job build`."""
-    reason: str
-    """Why, in words: `GitHub answered 403 (Resource not accessible by integration)`."""
-    permission: str = ""
-    """The grant that would give it, as YAML (`actions: read`); empty when it is no matter of permission."""
 
 
 @dataclass(frozen=True)

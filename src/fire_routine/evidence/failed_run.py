@@ -7,7 +7,7 @@ from typing import Final
 
 from fire_routine.context.context import Context
 from fire_routine.evidence.annotations import is_timeout, read_annotations
-from fire_routine.evidence.evidence import Evidence, Gap, Job
+from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector
 from fire_routine.evidence.history import Past, with_history
@@ -17,7 +17,9 @@ from fire_routine.evidence.request import Asked
 from fire_routine.evidence.tasks import Crew, Task
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
-from fire_routine.runs.jobs import RunJobs, jobs_without_api, sort_jobs
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import Job, RunJobs, jobs_without_api, sort_jobs
+from fire_routine.runs.runs import Runs
 
 MOST_CANCELLED: Final = 5
 """Cancelled jobs that are asked whether they took too long, where no other job failed."""
@@ -28,14 +30,12 @@ SavedLogs = Task[tuple[tuple[SavedLog, ...], tuple[Gap, ...]]]
 class FailedRun:
     """Reads the failures: the constructor begins what needs no jobs, `evidence` waits.
 
-    `lookups` and `github` are None where nothing can be asked.
+    `lookups` and `runs` are None where nothing can be asked.
     """
 
-    def __init__(
-        self, crew: Crew, github: GitHub | None, context: Context, asked: Asked, lookups: Lookups | None
-    ) -> None:
+    def __init__(self, crew: Crew, runs: Runs | None, context: Context, asked: Asked, lookups: Lookups | None) -> None:
         self._crew = crew
-        self._github = github
+        self._github = runs.github if runs else None
         self._context = context
         self._asked = asked
         self._lookups = lookups

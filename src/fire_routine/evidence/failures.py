@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, TypeVar
 
 from fire_routine.evidence.annotations import read_annotations
-from fire_routine.evidence.evidence import Annotation, Failure, Gap, Job
+from fire_routine.evidence.evidence import Annotation, Failure
 from fire_routine.evidence.gaps import gap_of, of_jobs, reason_of
 from fire_routine.evidence.grouping import Groups
 from fire_routine.evidence.log_files import SavedLog
@@ -17,7 +17,8 @@ from fire_routine.excerpt import LogDigest
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import ForbiddenError, GitHubError, RateLimitedError, UnauthorizedError
 from fire_routine.inputs.settings import Section
-from fire_routine.runs.jobs import RunJobs, failed_step
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import Job, RunJobs, failed_step
 
 MOST: Final = 60
 """Jobs whose log and annotations are asked for: two requests each, of the thousand an hour that a repository has."""

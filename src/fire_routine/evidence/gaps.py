@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from fire_routine.evidence.evidence import Gap
 from fire_routine.evidence.tasks import Task
 from fire_routine.github.errors import GitHubError
+from fire_routine.outcome.gap import Gap
 
 NOBODY_TO_ASK: Final = "no token was given: the input github-token is empty"
 """Why nothing was asked."""

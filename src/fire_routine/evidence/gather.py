@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Final
 
 from fire_routine.context.context import Context
-from fire_routine.evidence.evidence import Evidence, Gap
+from fire_routine.evidence.deployment import Deployments
+from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector, merged
 from fire_routine.evidence.request import Asked
 from fire_routine.evidence.tasks import Crew
-from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
-from fire_routine.runs.deployments import Deployments
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.runs import Runs
 
 LIMIT: Final = 30.0
 """Seconds for everything, however slow GitHub is."""
@@ -25,7 +26,7 @@ RUNNER_TEMP: Final = "/github/runner_temp"
 def gather(
     context: Context,
     wants: frozenset[Section],
-    github: GitHub | None,
+    runs: Runs | None,
     *,
     needs: Mapping[str, str],
     log_files: Sequence[str],
@@ -39,20 +40,20 @@ def gather(
 ) -> Evidence:
     """Look up what `wants` names, and give what could be had within `limit` seconds. Never raises.
 
-    `github` is None when there is no token. `needs` is job key to result. `log_files` are the patterns of saved logs,
+    `runs` is None when there is no token. `needs` is job key to result. `log_files` are the patterns of saved logs,
     relative to the workspace or under `temp`, the runner's temporary folder as this process sees it. `environment` is
-    what was deployed to, or empty. `clean` takes the secrets out of a line. `clock` is the one of `github`. `at_once`
-    logs are read at the same time. `known_gaps` are what was missing before.
+    what was deployed to, or empty. `clean` takes the secrets out of a line. `clock` is that of GitHub's client.
+    `at_once` logs are read at the same time. `known_gaps` are what was missing before.
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
     asked = Asked(wants, needs, deployed_to, log_files, temp, clean)
     collector = Collector(known_gaps)
     with Crew(at_once, clock, deadline) as crew:
-        if github is None:
+        if runs is None:
             evidence = _without_github(crew, context, asked, collector)
         else:
-            evidence = _with_github(crew, github.within(deadline), context, asked, collector)
+            evidence = _with_github(crew, runs.within(deadline), context, asked, collector)
     return replace(evidence, gaps=merged(collector.gaps), notes=tuple(collector.notes))
 
 
@@ -70,16 +71,16 @@ def _without_github(crew: Crew, context: Context, asked: Asked, collector: Colle
     return FailedRun(crew, None, context, asked, None).evidence(collector)
 
 
-def _with_github(crew: Crew, github: GitHub, context: Context, asked: Asked, collector: Collector) -> Evidence:
+def _with_github(crew: Crew, runs: Runs, context: Context, asked: Asked, collector: Collector) -> Evidence:
     """Everything. What was begun is collected piece by piece, and what fails becomes a gap."""
     from fire_routine.evidence.lookups import Lookups
 
-    lookups = Lookups(crew, github, context, asked)
+    lookups = Lookups(crew, runs, context, asked)
     failures = Evidence()
     if asked.wants_jobs:
         from fire_routine.evidence.failed_run import FailedRun
 
-        failures = FailedRun(crew, github, context, asked, lookups).evidence(collector)
+        failures = FailedRun(crew, runs, context, asked, lookups).evidence(collector)
     deployments = collector.take(f"the deployments to {asked.environment}", lookups.deployments)
     before = lookups.start_commit(deployments.before_sha) if deployments and deployments.before_sha else None
     gaps = len(collector.gaps)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from fire_routine.evidence.evidence import Failure, Job
+from fire_routine.evidence.evidence import Failure
 from fire_routine.evidence.tail import TailedLog, core_of
 from fire_routine.excerpt.find import worth_of
+from fire_routine.runs.jobs import Job
 
 EXCERPT: Final = 2_000
 """UTF-16 code units of a log by which failures are compared."""

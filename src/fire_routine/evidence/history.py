@@ -1,14 +1,16 @@
 """Whether a job failed before: new, old, or flaky."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fire_routine.context.context import Context
-from fire_routine.evidence.evidence import Failure, Gap, History, Job
+from fire_routine.evidence.evidence import Failure, History
 from fire_routine.evidence.gaps import gap_of
 from fire_routine.github.errors import GitHubError
-from fire_routine.runs.jobs import FAILED
-from fire_routine.runs.past import PastRun, is_for_pull_request, on_branch
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import FAILED, Job
+from fire_routine.runs.past import PastRun, comparable, on_branch
+from fire_routine.runs.runs import Runs
 
 Conclusions = dict[str, str]
 """Conclusion by display name of the job."""
@@ -50,17 +52,11 @@ class Past:
         return (f"This is a re-run: in the attempt before it {same} failed.",)
 
 
-def read_past(
-    context: Context,
-    own: tuple[PastRun, ...],
-    base: tuple[PastRun, ...],
-    base_name: str,
-    read_jobs: Callable[[int, int], Sequence[Job]],
-) -> Past:
-    """The witnesses for the reported run: its attempt before, and at most three other runs. Never raises.
+def read_past(runs: Runs, context: Context, base: str) -> Past:
+    """The witnesses for the reported run: its attempt before, and at most three other runs.
 
-    `own` are earlier runs of the reported branch, `base` those of the branch that it goes into (for a push both are
-    the same). `read_jobs` gives the jobs of a run's attempt; it is asked only where a run as a whole does not tell.
+    `base` is the branch that the reported one goes into (for a push they are the same). Raises `GitHubError` when the
+    runs can't be listed.
     """
     witnesses: list[Witness] = []
     gaps: list[Gap] = []
@@ -68,13 +64,13 @@ def read_past(
     run = context.run
     if run.id is not None and run.attempt > 1:
         try:
-            before = _conclusions(read_jobs(run.id, run.attempt - 1))
+            before = _conclusions(runs.jobs(run.id, run.attempt - 1))
             witnesses.append(Witness(f"attempt {run.attempt - 1} of this run", before, is_same_commit=True))
         except GitHubError as error:
             gaps.append(gap_of(f"the jobs of attempt {run.attempt - 1}", error))
-    for past, where, is_same_commit in _comparable(context, own, base, base_name):
+    for past, where, is_same_commit in _comparable(runs, context, base):
         try:
-            jobs = {} if past.passed else _conclusions(read_jobs(past.id, past.attempt))
+            jobs = {} if past.passed else _conclusions(runs.jobs(past.id, past.attempt))
         except GitHubError as error:
             gaps.append(gap_of("how the jobs stood before", error))
         else:
@@ -82,29 +78,20 @@ def read_past(
     return Past(tuple(witnesses), tuple(gaps), before)
 
 
-def _comparable(
-    context: Context, own: tuple[PastRun, ...], base: tuple[PastRun, ...], base_name: str
-) -> list[tuple[PastRun, str, bool]]:
+def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, str, bool]]:
     """The runs to compare with: another of the same commit, the one before it, the last of the base.
 
     With each, where it was in words, and whether it was of the same commit.
     """
-    for_pull_request = is_for_pull_request(context.run.event)
-    mine = [
-        past
-        for past in own
-        if past.is_verdict
-        and is_for_pull_request(past.event) == for_pull_request
-        and past.repository in {"", context.head_repository}
-    ]
+    mine = comparable(runs.earlier(context.branch), context)
     found = []
     if same := next((past for past in mine if past.sha and past.sha == context.sha), None):
         found.append((same, f"another run of this commit ({_named(same)})", True))
     if before := next((past for past in mine if past.sha != context.sha), None):
         found.append((before, f"the run before on this branch ({_named(before)})", False))
-    latest = next((past for past in on_branch(base, context.repository) if past.is_verdict), None)
-    if latest and (base_name != context.branch or context.is_fork):
-        found.append((latest, f"the last run on {base_name} ({_named(latest)})", False))
+    latest = next((past for past in on_branch(runs.earlier(base), context.repository) if past.is_verdict), None)
+    if latest and (base != context.branch or context.is_fork):
+        found.append((latest, f"the last run on {base} ({_named(latest)})", False))
     return found
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from fire_routine.evidence.evidence import Gap
 from fire_routine.evidence.tail import TailedLog
+from fire_routine.outcome.gap import Gap
 
 MOST: Final = 10
 """Files that are read."""

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
 
-from fire_routine.evidence.evidence import Job, Step
 from fire_routine.evidence.step_lines import StepLines
 from fire_routine.evidence.tail import TailedLog
 from fire_routine.github.client import RETRY_PAUSE, GitHub
 from fire_routine.github.errors import NotFoundError, ServerError, UnreachableError
-from fire_routine.runs.jobs import failed_step
+from fire_routine.runs.jobs import Job, Step, failed_step
 
 Result = TypeVar("Result")
 

@@ -9,22 +9,21 @@ From left to right, each piece waits for those before it:
     deployments ────────────────────────┘
 """
 
-import threading
 from functools import partial
 from typing import TypeVar
 
 from fire_routine.context.context import Commit, Context, PullRequest
 from fire_routine.evidence.changes import Base, base_branch, base_of, compare, find_base
-from fire_routine.evidence.evidence import Changes, Job
+from fire_routine.evidence.commit import read_full_commit
+from fire_routine.evidence.deployment import Deployments, read_deployments
+from fire_routine.evidence.evidence import Changes
 from fire_routine.evidence.history import Past, read_past
 from fire_routine.evidence.request import OF_JOBS, Asked
 from fire_routine.evidence.tasks import Crew, Task
-from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
-from fire_routine.runs.deployments import Deployments, read_deployments
-from fire_routine.runs.jobs import read_jobs
-from fire_routine.runs.past import PastRun, list_runs
-from fire_routine.runs.subject import find_pull_request, read_full_commit, wants_pull_request
+from fire_routine.runs.jobs import Job
+from fire_routine.runs.pull_request import wants_pull_request
+from fire_routine.runs.runs import Runs
 
 Result = TypeVar("Result")
 
@@ -32,9 +31,9 @@ Result = TypeVar("Result")
 class Lookups:
     """The pieces, each under way or None where it is not wanted or not to be had."""
 
-    def __init__(self, crew: Crew, github: GitHub, context: Context, asked: Asked) -> None:
+    def __init__(self, crew: Crew, runs: Runs, context: Context, asked: Asked) -> None:
         self._crew = crew
-        self._github = github
+        self._runs = runs
         self._context = context
         self._environment = asked.environment
         wants, run = asked.wants, context.run
@@ -43,16 +42,14 @@ class Lookups:
         self.pull_request: Task[PullRequest | None] | None = None
         self.deployments: Task[Deployments] | None = None
         self.changes: Task[Changes | None] | None = None
-        self._runs: dict[str, Task[tuple[PastRun, ...]]] = {}
-        self._lock = threading.Lock()
         if run.id is not None and wants & OF_JOBS:
-            self.jobs = crew.start(partial(self._read_jobs, run.id, run.attempt))
+            self.jobs = crew.start(partial(runs.jobs, run.id, run.attempt))
         if "run" in wants and context.sha and not (context.commit and context.commit.subject):
-            self.commit = crew.start(partial(read_full_commit, github, context, context.sha))
+            self.commit = self.start_commit(context.sha)
         if wants & {"run", "changes"} and wants_pull_request(context):
-            self.pull_request = crew.start(partial(find_pull_request, github, context))
+            self.pull_request = crew.start(runs.pull_request)
         if asked.environment and wants & {"deployment", "changes"}:
-            self.deployments = crew.start(partial(read_deployments, github, context, asked.environment))
+            self.deployments = crew.start(partial(read_deployments, runs, context, asked.environment))
         if "changes" in wants and context.sha:
             self.changes = crew.start(self._read_changes)
 
@@ -62,10 +59,7 @@ class Lookups:
 
     def start_commit(self, sha: str) -> Task[Commit | None]:
         """Begin to look another commit up."""
-        return self._crew.start(partial(read_full_commit, self._github, self._context, sha))
-
-    def _read_jobs(self, run_id: int, attempt: int) -> tuple[Job, ...]:
-        return read_jobs(self._github, self._context.repository, run_id, attempt)
+        return self._crew.start(partial(read_full_commit, self._runs.github, self._context, sha))
 
     def _told_pull_request(self) -> PullRequest | None:
         """The pull request, with its base. Waits for GitHub's answer where the event does not tell it."""
@@ -74,36 +68,27 @@ class Lookups:
             return _or_none(self.pull_request) or told
         return told
 
-    def _runs_on(self, branch: str) -> tuple[PastRun, ...]:
-        """Earlier runs on a branch, asked for once. Raises `GitHubError`."""
-        with self._lock:
-            if branch not in self._runs:
-                self._runs[branch] = self._crew.start(partial(list_runs, self._github, self._context, branch))
-            task = self._runs[branch]
-        return task.result()
-
     def _read_changes(self) -> Changes | None:
         deployments = _or_none(self.deployments) if self.deployments else None
         if deployments and deployments.before_sha:
             since = f"the last successful deployment to {self._environment}"
-            return compare(self._github, self._context, Base(deployments.before_sha, since))
+            return compare(self._runs.github, self._context, Base(deployments.before_sha, since))
         pull = self._told_pull_request()
         base = self._last_good_run(pull) or base_of(pull)
-        return compare(self._github, self._context, base) if base else None
+        return compare(self._runs.github, self._context, base) if base else None
 
     def _last_good_run(self, pull: PullRequest | None) -> Base | None:
         """The last successful run. Where a run only reports a deployment, its own history says nothing of that."""
         if self._environment and self._context.subject and self._context.run.is_own:
             return None
         branch = base_branch(self._context, pull)
-        return find_base(self._github, self._context, branch, self._runs_on(branch))
+        return find_base(self._runs, self._context, branch)
 
     def _read_past(self) -> Past:
         pull = self._told_pull_request()
         goes_into = pull.base_branch if pull else ""
         goes_into = goes_into or self._context.default_branch
-        own, base = self._runs_on(self._context.branch), self._runs_on(goes_into)
-        return read_past(self._context, own, base, goes_into, self._read_jobs)
+        return read_past(self._runs, self._context, goes_into)
 
 
 def _or_none(task: Task[Result]) -> Result | None:

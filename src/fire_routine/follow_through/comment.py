@@ -15,7 +15,9 @@ from fire_routine.github.client import GitHub
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.credentials import TRIGGER
 from fire_routine.routine.endpoint import is_session_link
-from fire_routine.runs.subject import find_pull_request, wants_pull_request
+from fire_routine.runs.pull_request import wants_pull_request
+from fire_routine.runs.runs import Runs
+from fire_routine.wire.exit import AsIs
 from fire_routine.wire.payload import Payload
 
 PERMISSION: Final = "pull-requests: write"
@@ -44,7 +46,7 @@ class Row:
 
 
 def write_comment(
-    github: GitHub, context: Context, routine_url: str, row: Row, pull_request: PullRequest | None = None
+    runs: Runs, context: Context, routine_url: str, row: Row, pull_request: PullRequest | None = None
 ) -> bool:
     """Add a session to the comment, and make the comment where there is none. Raises `GitHubError`.
 
@@ -53,10 +55,10 @@ def write_comment(
     """
     pull = pull_request or context.pull_request
     if pull is None and wants_pull_request(context):
-        pull = find_pull_request(github, context)
+        pull = runs.pull_request()
     if pull is None:
         return True
-    thread = _Thread(github, context, routine_url, pull.number)
+    thread = _Thread(runs.github, context, routine_url, pull.number)
     for _ in range(TRIES):
         ours = thread.find()
         if ours and row in _rows(ours.text("body")):
@@ -93,11 +95,13 @@ class _Thread:
         if ours is None:
             # The mark is bound to the comment's number, which GitHub gives it now.
             path = f"{self._repository}/issues/{self._number}/comments"
-            ours = self._github.post(path, {"body": self._text((row,))}, permission=PERMISSION)
+            ours = self._github.post(path, {"body": AsIs(self._text((row,)), "comment")}, permission=PERMISSION)
         known = [old for old in _rows(ours.text("body")) if old != row]
         comment = ours.number("id") or 0
         body = f"<!-- fire-routine {self._tag} {self._mac(comment)} -->\n{self._text((row, *known)[:MOST_SESSIONS])}"
-        self._github.patch(f"{self._repository}/issues/comments/{comment}", {"body": body}, permission=PERMISSION)
+        self._github.patch(
+            f"{self._repository}/issues/comments/{comment}", {"body": AsIs(body, "comment")}, permission=PERMISSION
+        )
 
     def _mac(self, comment: int) -> str:
         message = f"{self._repository}#{self._number}#{comment}".lower()

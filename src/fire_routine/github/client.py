@@ -3,7 +3,6 @@
 Sources: docs.github.com, "Getting started with the REST API", "Using pagination in the REST API".
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
@@ -14,15 +13,15 @@ import httpx
 
 from fire_routine.github.errors import (
     GarbageError,
-    GitHubError,
     LateAnswerError,
     ServerError,
     TooLateError,
     UnreachableError,
     judge,
 )
-from fire_routine.wire.bounded import BodyTooLateError, BodyTooLongError, read_body
-from fire_routine.wire.payload import Payload
+from fire_routine.wire.exit import Exit
+from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
+from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 16 << 20
 """The largest JSON answer that is read. A comparison of 300 files with their patches is a few megabytes."""
@@ -47,8 +46,8 @@ class GitHub:
     Every method raises a `GitHubError` for whatever goes wrong, and nothing else.
     """
 
-    http: httpx.Client = field(repr=False)
-    """Without default credentials, following no redirects."""
+    leave: Exit = field(repr=False)
+    """Through which requests leave."""
     _: KW_ONLY
     api_url: str
     """`GITHUB_API_URL`: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server."""
@@ -112,7 +111,7 @@ class GitHub:
         """
         address, headers = self._address(f"/repos/{repository}/actions/jobs/{job_id}/logs"), self._headers()
         for _ in range(MAX_REDIRECTS + 1):
-            with self._exchange("GET", address, headers) as response:
+            with self._open(Request("GET", address, headers)) as response:
                 if response.status_code not in _REDIRECTS:
                     self._check(response, permission)
                     yield self._pieces(response)
@@ -147,53 +146,35 @@ class GitHub:
     ) -> tuple[Payload, bool | None]:
         """One request. Gives the answer, and whether there is a next page (None when it does not tell)."""
         query = {name: value for name, value in (params or {}).items() if value is not None}
-        with self._exchange(method, self._address(path), self._headers(), query, body) as response:
+        request = Request(method, self._address(path), self._headers(), body, query)
+        with self._open(request) as response:
             self._check(response, permission)
             data = self._read(response)
             link = response.headers.get("link")
         return _decode(data), None if link is None else 'rel="next"' in link
 
     @contextmanager
-    def _exchange(
-        self,
-        method: str,
-        address: str,
-        headers: Mapping[str, str],
-        query: Mapping[str, str | int] | None = None,
-        body: Mapping[str, object] | None = None,
-    ) -> Iterator[httpx.Response]:
+    def _open(self, request: Request) -> Iterator[httpx.Response]:
         """One request and its answer, open for reading; what goes wrong with either becomes a `GitHubError`."""
         limit = self._limit()
-        # A coded answer would let a small one unfold into a huge one.
-        sent = {**headers, "Accept-Encoding": "identity"}
-        if body is not None:
-            sent["Content-Type"] = "application/json"
         try:
-            with self.http.stream(
-                method,
-                address,
-                params=query or None,
-                headers=sent,
-                # In ASCII, so that halves of surrogate pairs can be sent like all else.
-                content=None if body is None else json.dumps(body).encode(),
-                timeout=httpx.Timeout(limit),
-                follow_redirects=False,
-            ) as response:
+            with self.leave.open(request, limit) as response:
                 yield response
-        except GitHubError:
-            raise
-        except httpx.TimeoutException:
+        except TooLongError:
+            raise GarbageError(f"longer than {MAX_ANSWER_BYTES:,} bytes") from None
+        except LateError:
             self._limit()
             raise LateAnswerError(limit) from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise UnreachableError(_broken(error)) from None
+        except NotSentError as error:
+            raise UnreachableError(f"GitHub could not be reached: {error}") from None
+        except WireError as error:
+            raise UnreachableError(str(error)) from None
 
     def _headers(self) -> dict[str, str]:
         return {
             "Authorization": f"Bearer {self.token}",
             "Accept": "application/vnd.github+json",
             "X-GitHub-Api-Version": "2022-11-28",
-            "User-Agent": "fire-routine",
         }
 
     def _address(self, path: str) -> str:
@@ -221,19 +202,13 @@ class GitHub:
             return
         try:
             body = self._read(response, at_most=MAX_ERROR_BYTES)
-        except GarbageError:
+        except TooLongError:
             body = b""
-        raise judge(response.status_code, response.headers, body, permission=permission, secret=self.token)
+        raise judge(response.status_code, response.headers, body, permission=permission, redact=self.leave.redact)
 
     def _read(self, response: httpx.Response, at_most: int = MAX_ANSWER_BYTES) -> bytes:
-        """The whole body. Raises `GarbageError` for a longer one, `LateAnswerError` for one that does not end."""
-        deadline = self.clock() + self.timeout
-        try:
-            return read_body(self._pieces(response), at_most=at_most, deadline=deadline, clock=self.clock)
-        except BodyTooLongError:
-            raise GarbageError(f"longer than {at_most:,} bytes") from None
-        except BodyTooLateError:
-            raise LateAnswerError(self.timeout) from None
+        """The whole body. Raises `WireError` for one that is longer or does not end."""
+        return self.leave.read(self._pieces(response), self.clock() + self.timeout, at_most)
 
     def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
         for piece in response.iter_bytes():
@@ -246,20 +221,7 @@ _SCHEMES: Final = frozenset({("https", "https"), ("http", "http"), ("http", "htt
 
 def _decode(data: bytes) -> Payload:
     """The JSON object or list that every answer of the API is."""
-    try:
-        value = json.loads(data)
-    except (ValueError, RecursionError):
-        raise GarbageError("not JSON" if data.strip() else "empty") from None
-    if not isinstance(value, dict | list):
-        raise GarbageError("neither an object nor a list")
-    return Payload(value)
-
-
-def _broken(error: Exception) -> str:
-    """Why there was no connection, in words of ours: the library's own may quote an address."""
-    if isinstance(error, httpx.ProxyError):
-        return "GitHub could not be reached (the proxy refused)"
-    if isinstance(error, httpx.ConnectError):
-        certificate = "certificate" in str(error).lower()
-        return "GitHub could not be reached" + (" (its certificate is not trusted here)" if certificate else "")
-    return f"the connection to GitHub broke ({type(error).__name__})"
+    answer = parse(data)
+    if not isinstance(answer.raw, dict | list):
+        raise GarbageError("empty" if not data.strip() else "not JSON" if answer.raw is None else "no object or list")
+    return answer

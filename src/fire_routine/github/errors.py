@@ -16,13 +16,13 @@
 No error holds the token, a header of ours or a signed address.
 """
 
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
-from fire_routine.wire.payload import Payload
+from fire_routine.text.plain import one_line
+from fire_routine.wire.payload import parse
 
 Kind = Literal[
     "unauthorized",
@@ -139,16 +139,14 @@ class TooLateError(GitHubError):
 
 
 def judge(
-    status: int, headers: Mapping[str, str], body: bytes, *, permission: str = "", secret: str = ""
+    status: int, headers: Mapping[str, str], body: bytes, *, permission: str = "", redact: Callable[[str], str] = str
 ) -> AnsweredError:
     """The error that an answer stands for.
 
-    `headers` by lower-case name; `body` may be cut. `permission` is the grant that the request needs, `secret` a value
-    that the error must not quote even if the answer does.
+    `headers` by lower-case name; `body` may be cut. `permission` is the grant that the request needs, `redact` takes
+    secrets out of the answer's own words before they are cut.
     """
-    message = _message(body)
-    if secret:
-        message = message.replace(secret, "***")
+    message = _message(body, redact)
     reason = f"GitHub answered {status}" + (f" ({message})" if message else "")
     if _is_rate_limit(status, headers, message):
         return RateLimitedError(status, reason, retry_after=_retry_after(headers))
@@ -190,14 +188,9 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, float(reset) - now)
 
 
-def _message(body: bytes) -> str:
+def _message(body: bytes, redact: Callable[[str], str]) -> str:
     """The answer's own words: `message` of GitHub's JSON, or the storage's error code; on one line and short."""
-    try:
-        words = Payload(json.loads(body)).text("message")
-    except (ValueError, RecursionError):
-        words = _storage_code(body)
-    line = " ".join("".join(char if char.isprintable() else " " for char in words).split())
-    return line if len(line) <= _MAX_MESSAGE else line[: _MAX_MESSAGE - 1] + "…"
+    return one_line(redact(parse(body).text("message") or _storage_code(body)), _MAX_MESSAGE)
 
 
 def _storage_code(body: bytes) -> str:

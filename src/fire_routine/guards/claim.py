@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from secrets import token_hex
 from typing import Final
 from urllib.parse import quote
 
+from fire_routine.context.context import Context
 from fire_routine.github.client import MAX_PAGES, PAGE_SIZE, GitHub
 from fire_routine.github.errors import GitHubError
 from fire_routine.guards.claim_log import Entry, Kind, Lock, Phase, describe, next_step, read_entry, replay
-from fire_routine.guards.claim_scope import PERMISSION, ClaimError, Scope, broken
-from fire_routine.guards.nonce import new_nonce
-from fire_routine.inputs.reader import Problem
+from fire_routine.guards.claim_scope import PERMISSION, Scope, broken, scope_of
+from fire_routine.inputs.settings import Settings
+from fire_routine.outcome.outcome import Stop, skipped
+from fire_routine.process.edges import Edges
 from fire_routine.routine.endpoint import is_session_link
+from fire_routine.runs.runs import Runs
+from fire_routine.wire.exit import AsIs
 
 LEASE: Final = 30.0
 """Seconds that a claim may last before its holder announces the fire. It normally takes one or two."""
@@ -35,25 +39,29 @@ LAST_WORDS: Final = 3.0
 _FINAL_KINDS: Final = frozenset({"unauthorized", "forbidden", "not-found", "rejected"})
 
 
-@dataclass(frozen=True)
-class Won:
-    """Fire now. Nobody else will, until the claim is given back."""
-
-
-@dataclass(frozen=True)
-class Lost:
-    """Do not fire."""
-
-    message: str
-    link: str = ""
-    """The winner's session, or its run while there is no session to show; empty when neither is known."""
+def make_claim(settings: Settings, context: Context, runs: Runs | None, edges: Edges) -> "Claim":
+    """The claim of a `once-` policy. Raises `Stop` when there can be none."""
+    policy = settings.guards.fire_policy
+    if runs is None:
+        raise broken(f"`{policy}` needs `github-token`, and it is empty.", "github-token: ${{ github.token }}")
+    return Claim(
+        runs.github,
+        scope_of(policy, context, settings.routine.url),
+        run_url=context.site.run_url(context.own_run_id) or context.link,
+        repository_url=context.repository_url,
+        longest_fire=2 * settings.routine.timeout + settings.routine.max_wait,
+        shows_pending=settings.report.commit_status,
+        clock=edges.clock,
+        sleep=edges.sleep,
+        random=edges.random,
+    )
 
 
 class Claim:
     """One claimant's side of the protocol.
 
     Call `peek` before costly work, `take` right before firing, and after the fire `keep`, `keep_unknown` or
-    `give_back`. `take` raises `ClaimError`; the three after it give a warning, or nothing: by then it is done.
+    `give_back`. `peek` and `take` raise `Stop`; the three after them give a warning, or nothing: by then it is done.
     """
 
     def __init__(
@@ -87,27 +95,30 @@ class Claim:
         self._rival = Lock()
         self._rival_since = 0.0
 
-    def peek(self) -> Lost | None:
-        """Whether the scope already has its session, by one cheap look. None means: not yet, as far as one can see."""
+    def peek(self) -> None:
+        """Raise `Stop` if the scope already has its session, as far as one cheap look shows."""
         try:
             lock = replay(self._read())
         except GitHubError as error:
             if error.kind in _FINAL_KINDS:
-                raise ClaimError(self._cannot(error)) from None
-            return None
-        return self._lost(lock) if lock.phase in {"fired", "unknown"} else None
+                raise self._cannot(error) from None
+            return
+        if lock.phase in {"fired", "unknown"}:
+            raise self._lost(lock)
 
-    def take(self) -> Won | Lost:
-        """Wait until it is settled who fires for this scope. After `Won`, nobody can take it away any more.
+    def take(self) -> None:
+        """Wait until it is settled who fires for this scope. When it returns it is we, and nobody can change that.
 
-        Raises `ClaimError` when GitHub does not let us claim, or can't be asked.
+        Raises `Stop` when somebody else fires, when GitHub does not let us claim, or when it can't be asked.
         """
         try:
-            return self._take()
+            lost = self._take()
         except BaseException:
             # Nothing was sent: let others go on at once. A job that is cancelled ends up here too.
             self._post_once("given-back")
             raise
+        if lost:
+            raise lost
 
     def keep(self, session_url: str) -> str:
         """Note that a session was started, and where. Gives a warning when that failed."""
@@ -130,7 +141,8 @@ class Claim:
             "will skip from now on. To fire for it nevertheless, run once with `fire-policy: always`."
         )
 
-    def _take(self) -> Won | Lost:
+    def _take(self) -> Stop | None:
+        """Why we do not fire, or None when we do."""
         until, confirmed = self._clock() + PATIENCE, False
         while True:
             if not self._look():
@@ -138,7 +150,7 @@ class Claim:
             lock = replay(self._entries.values())
             step = next_step(lock, self._nonce, silent=self._is_silent(lock))
             if step == "fire" and confirmed:
-                return Won()
+                return None
             if step == "lost":
                 return self._lost(lock)
             if self._clock() >= until:
@@ -150,7 +162,7 @@ class Claim:
             elif step == "wait":
                 self._poll()
             elif step == "claim":
-                self._nonce = new_nonce(self._random)
+                self._nonce = token_hex(8)
                 self._post("claimed", self._nonce)
             else:
                 self._post("firing" if step == "announce" else "expired", lock.holder)
@@ -170,7 +182,7 @@ class Claim:
         if self._unseen is not None and self._unseen not in self._entries:
             self._looks += 1
             if self._looks >= MAX_LOOKS:
-                raise ClaimError(broken("GitHub made the commit status of the claim, but never showed it."))
+                raise broken("GitHub made the commit status of the claim, but never showed it.")
             self._poll()
             return False
         self._unseen, self._looks = None, 0
@@ -189,7 +201,7 @@ class Claim:
             if entry:
                 entries.append(entry)
         if count >= MAX_PAGES * PAGE_SIZE:
-            raise ClaimError(broken("The commit has too many statuses for the claim to be found among them."))
+            raise broken("The commit has too many statuses for the claim to be found among them.")
         return tuple(entries)
 
     def _post(self, kind: Kind, nonce: str) -> None:
@@ -205,10 +217,10 @@ class Claim:
     def _send(self, kind: Kind, nonce: str, link: str) -> int | None:
         passing = kind in {"given-back", "expired"} or (kind in {"fired", "unknown"} and not self._shows_pending)
         body = {
-            "state": "success" if passing else "pending",
-            "context": self._scope.context,
-            "description": describe(kind, nonce),
-            "target_url": link,
+            "state": AsIs("success" if passing else "pending", "claim"),
+            "context": AsIs(self._scope.context, "claim"),
+            "description": AsIs(describe(kind, nonce), "claim"),
+            "target_url": AsIs(link, "claim"),
         }
         path = f"/repos/{self._scope.repository}/statuses/{quote(self._scope.sha)}"
         return self._github.post(path, body, permission=PERMISSION).number("id")
@@ -239,10 +251,10 @@ class Claim:
                 return  # the claim expires by itself, unless the fire was announced already
 
     def _failed(self, error: GitHubError) -> None:
-        """Wait a little after a request that failed. Raises `ClaimError` when waiting does not help."""
+        """Wait a little after a request that failed. Raises `Stop` when waiting does not help."""
         self._failures += 1
         if error.kind in _FINAL_KINDS or self._failures >= MAX_FAILURES:
-            raise ClaimError(self._cannot(error)) from None
+            raise self._cannot(error) from None
         self._poll()
 
     def _poll(self) -> None:
@@ -259,26 +271,26 @@ class Claim:
             self._rival, self._rival_since, self._polls = lock, self._clock(), 0
         return self._clock() - self._rival_since >= self._silence.get(lock.phase, 0)
 
-    def _out_of_patience(self, lock: Lock) -> Lost:
+    def _out_of_patience(self, lock: Lock) -> Stop:
         if lock.holder == self._nonce:
             self._post_once("given-back")
-        return Lost(f"Other jobs have been trying to fire for {self._scope.words} for too long.", self._link(lock))
+        return skipped(f"Other jobs have been trying to fire for {self._scope.words} for too long.", self._link(lock))
 
-    def _lost(self, lock: Lock) -> Lost:
+    def _lost(self, lock: Lock) -> Stop:
         who = f"for {self._scope.words}"
         words = {
             "fired": f"A session was already started {who}.",
             "unknown": f"The routine was already fired {who}, without a trustworthy answer: a session may be running.",
         }
         silent = f"A job announced that it fires {who} and never told how that ended: a session may be running."
-        return Lost(words.get(lock.phase, silent), self._link(lock))
+        return skipped(words.get(lock.phase, silent), self._link(lock))
 
     def _link(self, lock: Lock) -> str:
         """A link from the log, if it leads to where such links lead: whoever may write statuses could have set it."""
         own = re.fullmatch(re.escape(self._repository_url) + r"/actions/runs/[0-9]{1,19}", lock.link)
         return lock.link if own or is_session_link(lock.link) else ""
 
-    def _cannot(self, error: GitHubError) -> Problem:
+    def _cannot(self, error: GitHubError) -> Stop:
         if error.kind in {"forbidden", "not-found"}:
             return broken(
                 f"The claim for {self._scope.words} is a commit status, and the job's token may not make or read one "

@@ -7,17 +7,19 @@ The answer is a structured output (`output_config.format`, platform.claude.com, 
 call: models from Claude 5.5 on think by default, and refuse requests that force a tool while they do.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Final, Literal
 
 import httpx
 
-from fire_routine.guards.nonce import new_nonce
+from fire_routine.inputs.settings import TriageInputs
+from fire_routine.outcome.outcome import skipped
 from fire_routine.text.plain import one_line
-from fire_routine.wire.bounded import BodyTooLateError, BodyTooLongError, read_body
-from fire_routine.wire.payload import Payload
+from fire_routine.wire.exit import AsIs, Exit
+from fire_routine.wire.http import Request, WireError
+from fire_routine.wire.payload import parse
 
 DEFAULT_MODEL: Final = "claude-haiku-5-5"
 DEFAULT_QUESTION: Final = (
@@ -39,7 +41,7 @@ Answer = Literal["yes", "no", "unsure"]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Decision:
     """What the model says. Only `no` keeps from firing."""
 
     answer: Answer
@@ -49,37 +51,52 @@ class Verdict:
     """Why there is no clear answer, for a warning; empty when there is one."""
 
 
+def check_triage(leave: Exit, story: str, inputs: TriageInputs, warn: Callable[[str], None]) -> None:
+    """Raise `Stop` if the model says that `story` needs no session; `warn` hears of an answer that is not clear."""
+    decision = triage(
+        leave,
+        story,
+        api_key=inputs.api_key,
+        question=inputs.question,
+        model=inputs.model,
+        base_url=inputs.base_url,
+    )
+    if decision.answer == "no":
+        raise skipped(f"The triage said no: {decision.reason}")
+    if decision.note:
+        warn(decision.note)
+
+
 def triage(
-    http: httpx.Client,
+    leave: Exit,
     story: str,
     *,
     api_key: str,
     question: str,
     model: str,
     base_url: str,
-    clock: Callable[[], float],
-    random: Callable[[], float],
     timeout: float = TIMEOUT,
-) -> Verdict:
+) -> Decision:
     """Ask once. Never raises, never asks again.
 
     `story` holds identifiers and small excerpts, clean of secrets, and is hostile: it is cut to `MAX_STORY`, fenced by
-    a mark that it can't contain and called data. An empty `question` or `model` means the default one. `random` makes
-    the mark.
+    a mark that it can't contain and called data. An empty `question` or `model` means the default one.
     """
-    mark = new_nonce(random)
-    request = {
-        "model": model or DEFAULT_MODEL,
+    mark = token_hex(8)
+    body = {
+        "model": AsIs(model or DEFAULT_MODEL, "model"),
         "max_tokens": MAX_TOKENS,
         "system": _system(question or DEFAULT_QUESTION, mark),
         "messages": [{"role": "user", "content": _fenced(story, mark)}],
-        "output_config": {"format": {"type": "json_schema", "schema": _SCHEMA}},
+        "output_config": AsIs({"format": {"type": "json_schema", "schema": _SCHEMA}}, "model"),
     }
+    headers = {"x-api-key": api_key, "anthropic-version": "2023-06-01"}
     try:
-        status, body = _post(http, f"{base_url}/v1/messages", api_key, request, timeout=timeout, clock=clock)
-    except _NoAnswerError as error:
-        return Verdict("unsure", note=_unsure(str(error)))
-    return _read(status, body, mark)
+        request = Request("POST", f"{base_url}/v1/messages", headers, body)
+        answer = leave.send(request, seconds=timeout, at_most=MAX_ANSWER_BYTES)
+    except WireError as error:
+        return Decision("unsure", note=_unsure(str(error)))
+    return _read(answer.status, answer.body, mark)
 
 
 _FIELDS: Final = ("reason", "answer", "mark")
@@ -94,10 +111,6 @@ _SCHEMA: Final = {
     "additionalProperties": False,
 }
 """The same bytes in every request: the API compiles a schema once and keeps it for a day."""
-
-
-class _NoAnswerError(Exception):
-    """No whole answer. The text is ours."""
 
 
 def _system(question: str, mark: str) -> str:
@@ -119,67 +132,30 @@ def _fenced(story: str, mark: str) -> str:
     return f"{mark}\n{story.replace(mark, '')}\n{mark}"
 
 
-def _post(
-    http: httpx.Client, url: str, api_key: str, request: object, *, timeout: float, clock: Callable[[], float]
-) -> tuple[int, bytes]:
-    """One request, with a deadline for all of it. Raises `_NoAnswerError`."""
-    deadline = clock() + timeout
-    headers = {
-        "x-api-key": api_key,
-        "anthropic-version": "2023-06-01",
-        "Content-Type": "application/json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "fire-routine",
-    }
-    try:
-        with http.stream(
-            "POST",
-            url,
-            headers=headers,
-            content=json.dumps(request).encode(),
-            timeout=httpx.Timeout(timeout),
-            follow_redirects=False,
-        ) as response:
-            body = read_body(response.iter_raw(), at_most=MAX_ANSWER_BYTES, deadline=deadline, clock=clock)
-            return response.status_code, body
-    except BodyTooLongError:
-        raise _NoAnswerError("the answer was too long") from None
-    except (BodyTooLateError, httpx.TimeoutException):
-        raise _NoAnswerError(f"no answer within {timeout:g} seconds") from None
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-        raise _NoAnswerError(f"the model could not be reached ({type(error).__name__})") from None
-
-
-def _read(status: int, body: bytes, mark: str) -> Verdict:
-    """The verdict in an answer of the API, read only from where the API puts the model's own text."""
-    try:
-        answer = Payload(json.loads(body))
-    except (ValueError, RecursionError):
-        answer = Payload()
+def _read(status: int, body: bytes, mark: str) -> Decision:
+    """The decision in an answer of the API, read only from where the API puts the model's own text."""
+    answer = parse(body)
     if status != httpx.codes.OK or answer.text("type") != "message":
         said = one_line(answer.text("error", "message"), MAX_REASON)
-        return Verdict("unsure", note=_unsure(f"the API answered {status}" + (f": {said}" if said else "")))
+        return Decision("unsure", note=_unsure(f"the API answered {status}" + (f": {said}" if said else "")))
     stop = answer.text("stop_reason")
     if stop != "end_turn":
-        return Verdict("unsure", note=_unsure(f"the model stopped early ({one_line(stop, 40) or 'no reason given'})"))
+        return Decision("unsure", note=_unsure(f"the model stopped early ({one_line(stop, 40) or 'no reason given'})"))
     texts = [block.text("text") for block in answer.list("content") if block.text("type") == "text"]
-    return _verdict("".join(texts), mark)
+    return _decision("".join(texts), mark)
 
 
-def _verdict(text: str, mark: str) -> Verdict:
-    """The verdict in the model's text: one JSON object with our mark, which the report can't know, and nothing else."""
-    try:
-        told = Payload(json.loads(text))
-    except (ValueError, RecursionError):
-        told = Payload()
+def _decision(text: str, mark: str) -> Decision:
+    """The decision in the model's text: one JSON object, with our mark, which the report can't know."""
+    told = parse(text)
     reason, answer = one_line(told.text("reason"), MAX_REASON), told.text("answer")
     if told.text("mark") != mark or {key for key, _ in told.items()} != set(_FIELDS):
-        return Verdict("unsure", note=_unsure("the model did not answer in the form that it was asked for"))
+        return Decision("unsure", note=_unsure("the model did not answer in the form that it was asked for"))
     if answer == "yes":
-        return Verdict("yes", reason)
+        return Decision("yes", reason)
     if answer == "no":
-        return Verdict("no", reason)
-    return Verdict("unsure", reason, f"{_unsure('the model is unsure')} {reason}".rstrip())
+        return Decision("no", reason)
+    return Decision("unsure", reason, f"{_unsure('the model is unsure')} {reason}".rstrip())
 
 
 def _unsure(why: str) -> str:

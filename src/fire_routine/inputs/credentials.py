@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fire_routine.inputs.reader import InputReader
 
 DEFAULT_API_URL: Final = "https://api.anthropic.com"
+SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
 TRIGGER: Final = re.compile(r"trig_[A-Za-z0-9_-]{1,200}")
 """A routine's id."""
 

@@ -3,8 +3,9 @@
 import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from fire_routine.outcome.outcome import Problem
 
 _MOST_WRONG: Final = 10
 """Wrong values of one list that are told: who pastes a file into `include` needs no more of them."""
@@ -13,18 +14,6 @@ LONGEST_SHOWN: Final = 24
 """Characters of a wrong value that a message repeats. A longer one may be a secret in the wrong place."""
 
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong with the inputs."""
-
-    input: str
-    """The input's name, as in `action.yml`."""
-    message: str
-    """What is wrong, in words. Never holds a secret."""
-    remedy: str = ""
-    """What to write instead, as YAML; empty where words have to do."""
 
 
 class InputReader:

@@ -1,13 +1,15 @@
 """`INPUT_*` in, one frozen settings object out, or all that is wrong with them at once."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, cast, get_args
 
 from fire_routine.inputs.credentials import DEFAULT_API_URL, TRIGGER, base_url, fire_url, header_value, routine_token
-from fire_routine.inputs.reader import InputReader, Problem
+from fire_routine.inputs.reader import InputReader
+from fire_routine.outcome.outcome import Problem
+from fire_routine.text.redaction import Redactor
+from fire_routine.wire.payload import parse
 
 MAX_TEXT_LENGTH: Final = 65_536
 """The API's limit for `text`. Which unit it counts is not documented; we count UTF-16 units, the largest plausible."""
@@ -119,15 +121,8 @@ class Settings:
     github_token: str = field(repr=False)
     job_status: str
     job_check_run_id: int | None
-
-
-class InputError(Exception):
-    """The inputs can't be used. Holds all problems, and the report settings, which say what that does to the step."""
-
-    def __init__(self, problems: tuple[Problem, ...], report: ReportInputs) -> None:
-        super().__init__(f"{len(problems)} problem(s) with the inputs")
-        self.problems = problems
-        self.report = report
+    problems: tuple[Problem, ...] = ()
+    """All that is wrong with the inputs. A value that can't be used has its default here."""
 
 
 def secret_values(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -143,27 +138,29 @@ def secret_values(env: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(filter(None, values), key=len, reverse=True))
 
 
-def read_settings(env: Mapping[str, str], read_file: Callable[[str], bytes]) -> Settings:
-    """Read and check all inputs. `read_file` gives the bytes of `text-file`.
+def redactor(env: Mapping[str, str]) -> Redactor:
+    """What takes secrets out of all that leaves: the secret inputs, and what the user's own patterns match.
 
-    Raises `InputError` with all the problems that were found.
+    Needs no valid input either: of the patterns it has those that are.
     """
+    return Redactor(secret_values(env), _patterns(InputReader(env)))
+
+
+def read_settings(env: Mapping[str, str], read_file: Callable[[str], bytes]) -> Settings:
+    """Read and check all inputs. `read_file` gives the bytes of `text-file`, and may raise `OSError`."""
     reader = InputReader(env)
     reader.check_names(INPUT_NAMES)
-    report = _report(reader)
     settings = Settings(
         routine=_routine(reader),
         text=_text(reader, read_file),
         guards=_guards(reader),
         triage=_triage(reader),
-        report=report,
+        report=_report(reader),
         github_token=header_value(reader, "github-token"),
         job_status=reader.text("job-status").lower(),
         job_check_run_id=_id_or_none(reader.text("job-check-run-id")),
     )
-    if reader.problems:
-        raise InputError(tuple(reader.problems), report)
-    return settings
+    return replace(settings, problems=tuple(reader.problems))
 
 
 def _report(reader: InputReader) -> ReportInputs:
@@ -269,10 +266,7 @@ def _needs(reader: InputReader) -> dict[str, str]:
     value = reader.text("needs")
     if not value:
         return {}
-    try:
-        needs = json.loads(value)
-    except (ValueError, RecursionError):
-        needs = None
+    needs = parse(value).raw
     if isinstance(needs, dict) and all(isinstance(job, dict) for job in needs.values()):
         results = {key: job.get("result") for key, job in needs.items()}
         if all(isinstance(result, str) for result in results.values()):

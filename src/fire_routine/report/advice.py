@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from fire_routine.inputs.reader import Problem
-from fire_routine.routine.fire import FireResult
+from fire_routine.inputs.credentials import SECRETS_YAML
+from fire_routine.outcome.outcome import Outcome, Problem
 
 ROUTINES_GUIDE: Final = "https://code.claude.com/docs/en/routines"
 FIRE_REFERENCE: Final = "https://platform.claude.com/docs/en/api/claude-code/routines-fire"
 
 INPUTS_GUIDE: Final = "https://github.com/fire-routine/fire-routine/blob/main/docs/reference.md#inputs"
 ISSUES: Final = "https://github.com/fire-routine/fire-routine/issues"
-
-SECRETS_YAML: Final = "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
 
 
 @dataclass(frozen=True)
@@ -29,23 +27,23 @@ class Advice:
     more: str = FIRE_REFERENCE
 
 
-def advise(result: FireResult, now: datetime) -> Advice:
+def advise(outcome: Outcome, now: datetime) -> Advice:
     """The advice for a fire that was neither made nor skipped. `now` turns a Retry-After into a time of day."""
-    if result.outcome == "rate-limited":
-        return _rate_limited(result, now)
-    if result.outcome == "unknown":
-        return _UNKNOWN_BY_TYPE.get(result.error_type, _UNKNOWN)
-    if result.http_status is None:
-        return _UNSENT_BY_TYPE.get(result.error_type, _INTERNAL)
-    if result.http_status >= _SERVER_ERRORS:
-        return _server_error(result.attempts)
+    if outcome.kind == "rate-limited":
+        return _rate_limited(outcome, now)
+    if outcome.kind == "unknown":
+        return _UNKNOWN_BY_TYPE.get(outcome.error_type, _UNKNOWN)
+    if outcome.http_status is None:
+        return _UNSENT_BY_TYPE.get(outcome.error_type, _INTERNAL)
+    if outcome.http_status >= _SERVER_ERRORS:
+        return _server_error(outcome.attempts)
     by_status: dict[int, Callable[[str], Advice]] = {
         401: lambda _: _UNAUTHORIZED,
         403: lambda _: _FORBIDDEN,
         404: lambda _: _NOT_FOUND,
         413: lambda _: _TOO_LONG,
     }
-    return by_status.get(result.http_status, _bad_request)(result.error_message.lower())
+    return by_status.get(outcome.http_status, _bad_request)(outcome.error_message.lower())
 
 
 def input_advice(problems: Sequence[Problem]) -> Advice:
@@ -75,11 +73,11 @@ def until(seconds: int, now: datetime) -> str:
     return f"in {span or 'less than a minute'}, at {at}"
 
 
-def _rate_limited(result: FireResult, now: datetime) -> Advice:
-    if result.retry_after is None:
+def _rate_limited(outcome: Outcome, now: datetime) -> Advice:
+    if outcome.retry_after is None:
         reset, wait = "The response does not say when the limit resets.", "later"
     else:
-        reset, wait = f"The limit resets {until(result.retry_after, now)}.", "after that"
+        reset, wait = f"The limit resets {until(outcome.retry_after, now)}.", "after that"
     return Advice(
         happened=f"No session was started: a rate limit or usage limit was reached. {reset}",
         likely=(

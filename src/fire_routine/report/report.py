@@ -1,89 +1,43 @@
-"""The outcome told to the workflow: outputs, annotations and summary, on every path."""
+from dataclasses import dataclass, field, replace
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-
-from fire_routine.evidence.evidence import Gap
-from fire_routine.report.advice import Advice, advise, input_advice
-from fire_routine.report.outputs import Report, exit_code, outputs
-from fire_routine.report.runner import Level, Runner
-from fire_routine.report.summary import summarise
-from fire_routine.text.plain import one_line
-
-_MOST = 5
-"""Missing pieces that a warning names one by one."""
-_MOST_REASONS = 4
-"""Reasons that get a warning of their own; the text and the summary list them all."""
+from fire_routine.inputs.settings import MAX_TEXT_LENGTH, ReportInputs
+from fire_routine.message import Message
+from fire_routine.message.headline import Headline
+from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.outcome import Outcome
 
 
-def publish(report: Report, runner: Runner, now: datetime) -> int:
-    """Tell the workflow what came of it, and give the exit code.
+@dataclass
+class Report:
+    """One run of the action as far as it has come: every step adds to it, and whatever happens it is published."""
 
-    The outputs come first: should anything after them fail, the steps that follow still have them.
-    """
-    runner.set_outputs(outputs(report))
-    advice = _advice(report, now)
-    for level, title, message in _annotations(report, advice):
-        runner.annotate(level, message, title)
-    if report.message and report.result.outcome == "dry-run":
-        with runner.group("The text that would be sent"):
-            runner.show(report.message.text)
-    if report.policy.summary:
-        runner.write_summary(summarise(report, advice))
-    return exit_code(report)
+    outcome: Outcome = field(default_factory=lambda: Outcome("error"))
+    """What came of it, at any time. From the moment that a request begins this is `unknown`, and never less again."""
+    wanted: ReportInputs = field(default_factory=ReportInputs)
+    """Where the outcome shows, and when it fails the step."""
+    headline: Headline | None = None
+    message: Message | None = None
+    limit: int = MAX_TEXT_LENGTH
+    failed_jobs: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    warnings: list[str] = field(default_factory=list)
 
+    def warn(self, warning: str) -> None:
+        """Add a warning; an empty one is none."""
+        if warning:
+            self.warnings.append(warning)
 
-def _advice(report: Report, now: datetime) -> Advice | None:
-    if report.problems:
-        return input_advice(report.problems)
-    if report.result.outcome in {"rate-limited", "error", "unknown"}:
-        return advise(report.result, now)
-    return None
+    def record(self, outcome: Outcome) -> None:
+        """Set what came of it."""
+        self.outcome = outcome
 
+    def break_off(self, error_type: str, message: str, afterwards: str) -> None:
+        """End with an error that no step expected.
 
-def _annotations(report: Report, advice: Advice | None) -> Iterator[tuple[Level, str, str]]:
-    """Level, title and message of each. GitHub shows ten of a kind for a step, so each cause has one."""
-    result = report.result
-    for warning in (*missing_permissions(report.gaps), *report.warnings):
-        yield "warning", "Fire routine", warning
-    if result.outcome == "fired":
-        yield "notice", "Routine fired", f"Session: {result.session_url}"
-    elif result.outcome == "dry-run":
-        yield "notice", "Dry run", "Nothing was sent. The text stands in the log and in the job summary."
-    elif result.outcome == "skipped":
-        yield "notice", "Routine not fired", report.skip_message
-    elif advice:
-        title = "Routine perhaps fired" if result.outcome == "unknown" else "Routine not fired"
-        yield "error" if exit_code(report) else "warning", title, _told(report, advice)
-
-
-def _told(report: Report, advice: Advice) -> str:
-    """The advice in the plain lines of an annotation, with the server's own words."""
-    result = report.result
-    said = one_line(": ".join(part for part in (result.error_type, result.error_message) if part), 500)
-    status = f"status {result.http_status}" if result.http_status else ""
-    request = f"request id {result.request_id}" if result.request_id else ""
-    server = ", ".join(part for part in (status, said, request) if part) if not report.problems else ""
-    lines = (advice.happened, advice.likely, advice.change, advice.yaml, f"({server})" if server else "", advice.more)
-    return "\n".join(line for line in lines if line)
-
-
-def missing_permissions(gaps: Iterable[Gap]) -> tuple[str, ...]:
-    """One warning for each grant that is missing, and one for each of a few other reasons; what each one costs."""
-    by_grant: dict[str, list[str]] = {}
-    by_reason: dict[str, list[str]] = {}
-    for gap in gaps:
-        pieces, cause = (by_grant, gap.permission) if gap.permission else (by_reason, gap.reason)
-        pieces.setdefault(cause, []).append(gap.what)
-    granted = (_gap_warning(permission, "", what) for permission, what in by_grant.items())
-    others = [_gap_warning("", reason, what) for reason, what in by_reason.items()]
-    return (*granted, *others[:_MOST_REASONS])
-
-
-def _gap_warning(permission: str, reason: str, what: list[str]) -> str:
-    pieces = ", ".join(one_line(piece, 120) for piece in what[:_MOST])
-    rest = f" and {len(what) - _MOST} more" if len(what) > _MOST else ""
-    told = f"The text does not hold {pieces}{rest}."
-    if permission:
-        return f"{told} The job's token may not read it. Add to the job:\npermissions:\n  {permission}"
-    return f"{told} The reason: {one_line(reason, 300)}."
+        What was sent can't be unsent: where a request is under way the outcome stays `unknown`, and where the fire is
+        over it stays what it was, with the warning `afterwards`.
+        """
+        if self.outcome.error_type or self.outcome.kind == "fired":
+            self.warn(afterwards)
+        else:
+            self.outcome = replace(self.outcome, error_type=error_type, error_message=message)

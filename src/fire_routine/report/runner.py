@@ -9,11 +9,12 @@ imports HTTP libraries for its OIDC client and flushes nothing, so only `command
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Final, Literal, TextIO
+from typing import Final, Literal
 
 from actions_toolkit.command import Command
 from actions_toolkit.file_command import prepare_key_value_message
+
+from fire_routine.wire.exit import AsIs, Exit
 
 MAX_ANNOTATION: Final = 4_096
 """Characters of an annotation that GitHub keeps: of the message itself, not of its escaped form on the wire."""
@@ -24,10 +25,10 @@ Level = Literal["notice", "warning", "error"]
 
 
 class Runner:
-    """Commands go to `stdout`, outputs and summary to the files that the environment names."""
+    """Commands go to standard output, outputs and summary to the files that the environment names."""
 
-    def __init__(self, stdout: TextIO, env: Mapping[str, str]) -> None:
-        self._stdout = stdout
+    def __init__(self, leave: Exit, env: Mapping[str, str]) -> None:
+        self._leave = leave
         self._output = env.get("GITHUB_OUTPUT", "")
         self._summary = env.get("GITHUB_STEP_SUMMARY", "")
 
@@ -36,10 +37,11 @@ class Runner:
         for line in dict.fromkeys((secret, *secret.splitlines())):
             # An empty mask only makes the runner warn.
             if line.strip():
-                self._command("add-mask", {}, line)
+                self._leave.print(AsIs(Command("add-mask", {}, line), "mask"))
 
     def annotate(self, level: Level, message: str, title: str = "") -> None:
         """Show `message` on the run's page. Cut to what GitHub keeps; any text is safe, as it is escaped."""
+        message = self._leave.clean(message)
         if len(message) > MAX_ANNOTATION:
             message = message[: MAX_ANNOTATION - 1] + "…"
         self._command(level, {"title": title} if title else {}, message)
@@ -50,7 +52,7 @@ class Runner:
         mark = f"stop-{secrets.token_hex(16)}"
         self._command("stop-commands", {}, mark)
         try:
-            self._write(text)
+            self._leave.print(text)
         finally:
             self._command(mark, {}, "")
 
@@ -68,26 +70,21 @@ class Runner:
         if not self._output:
             self.show("\n".join(f"{name}={value}" for name, value in outputs.items()))
             return
-        entries = (prepare_key_value_message(name, value) + "\n" for name, value in outputs.items())
-        self._append(self._output, "".join(entries), "outputs")
+        clean = ((name, self._leave.clean(value)) for name, value in outputs.items())
+        entries = "".join(prepare_key_value_message(name, value) + "\n" for name, value in clean)
+        self._append(self._output, AsIs(entries, "command"), "outputs")
 
     def write_summary(self, markdown: str) -> None:
         """Add `markdown` to the job summary. The caller keeps it below `MAX_SUMMARY` bytes."""
         if self._summary:
             self._append(self._summary, markdown, "summary")
 
-    def _append(self, path: str, text: str, what: str) -> None:
+    def _append(self, path: str, text: str | AsIs, what: str) -> None:
         """Add to a file of the runner's. A full disk must not keep the rest from being told."""
         try:
-            with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
-                file.write(text)
+            self._leave.append(path, text)
         except OSError as error:
             self.annotate("warning", f"The {what} could not be written: {error.strerror}.", "Fire routine")
 
     def _command(self, name: str, properties: Mapping[str, str], message: str) -> None:
-        self._write(str(Command(name, dict(properties), message)))
-
-    def _write(self, text: str) -> None:
-        # Half a surrogate pair, which JSON can spell, can't be encoded.
-        self._stdout.write(text.encode(errors="replace").decode() + "\n")
-        self._stdout.flush()
+        self._leave.print(AsIs(Command(name, dict(properties), message), "command"))

@@ -4,7 +4,7 @@ import re
 
 from fire_routine.message.markdown import fence_for, line, sentence, words
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
-from fire_routine.report.outputs import Report
+from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
 
 _TITLES = {
@@ -27,7 +27,7 @@ _LINK = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+,;=%-]{1,1000}")
 
 def summarise(report: Report, advice: Advice | None) -> str:
     """The summary in Markdown, below the size at which GitHub drops it whole."""
-    parts = [f"### {_TITLES[report.result.outcome]}", _session(report), _skip(report)]
+    parts = [f"### {_TITLES[report.outcome.kind]}", _session(report), _skip(report)]
     parts += [_advice(report, advice), _sent(report), _warnings(report)]
     head = _bounded("\n\n".join(part for part in parts if part))
     text = _text(report)
@@ -45,10 +45,10 @@ def _bounded(head: str) -> str:
 
 
 def _session(report: Report) -> str:
-    result = report.result
-    if result.outcome != "fired":
+    outcome = report.outcome
+    if outcome.kind != "fired":
         return ""
-    session = f"**[Open the session]({result.session_url})** ({words(result.session_id, 220)})"
+    session = f"**[Open the session]({outcome.session_url})** ({words(outcome.session_id, 220)})"
     works = "The session works on its own; nothing here waits for it."
     if not (report.message and report.message.text):
         return f"{session}\n\n{works}"
@@ -59,10 +59,10 @@ def _session(report: Report) -> str:
 
 
 def _skip(report: Report) -> str:
-    if report.result.outcome != "skipped":
+    if report.outcome.kind != "skipped":
         return ""
-    link = f"\n\n[See there]({report.skip_link})" if _LINK.fullmatch(report.skip_link) else ""
-    return f"**Why:** {sentence(report.skip_message, 2_000)}{link}"
+    link = f"\n\n[See there]({report.outcome.link})" if _LINK.fullmatch(report.outcome.link) else ""
+    return f"**Why:** {sentence(report.outcome.reason, 2_000)}{link}"
 
 
 def _advice(report: Report, advice: Advice | None) -> str:
@@ -74,20 +74,20 @@ def _advice(report: Report, advice: Advice | None) -> str:
         parts.append(f"**What to change:** {advice.change}")
     if advice.yaml:
         parts.append(f"```yaml\n{advice.yaml}\n```")
-    parts.append("" if report.problems else _answer(report))
+    parts.append("" if report.outcome.problems else _answer(report))
     parts.append(f"Read more: {advice.more}")
     return "\n\n".join(part for part in parts if part)
 
 
 def _answer(report: Report) -> str:
     """What the server said, in its own words, and what support asks for."""
-    result = report.result
+    outcome = report.outcome
     answer = [
-        ("Status", str(result.http_status or "")),
-        ("Error type", result.error_type),
-        ("Message", result.error_message),
-        ("Request id", result.request_id),
-        ("Attempts", str(result.attempts or "")),
+        ("Status", str(outcome.http_status or "")),
+        ("Error type", outcome.error_type),
+        ("Message", outcome.error_message),
+        ("Request id", outcome.request_id),
+        ("Attempts", str(outcome.attempts or "")),
     ]
     return "\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value)
 
@@ -97,7 +97,7 @@ def _sent(report: Report) -> str:
     message = report.message
     if not message:
         return ""
-    sent = {"fired": "sent", "unknown": "sent"}.get(report.result.outcome, "built")
+    sent = {"fired": "sent", "unknown": "sent"}.get(report.outcome.kind, "built")
     lines = [f"- {line(report.headline)}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
@@ -122,6 +122,6 @@ def _text(report: Report) -> str:
     """The text itself, folded, in a fence that it can't leave."""
     if not report.message or not report.message.text:
         return ""
-    text, verb = report.message.text, "was sent" if report.result.outcome in {"fired", "unknown"} else "was not sent"
+    text, verb = report.message.text, "was sent" if report.outcome.kind in {"fired", "unknown"} else "was not sent"
     fence = fence_for(text)
     return f"<details><summary>The text, which {verb}</summary>\n\n{fence}text\n{text.rstrip()}\n{fence}\n\n</details>"

@@ -8,7 +8,6 @@ succeeds makes a session. So an answer that is not the API's own, or no answer, 
      └─ AnswerLostError     sent, and no trustworthy answer: a session may be running
 """
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,8 +18,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from fire_routine.wire.bounded import BodyTooLateError, BodyTooLongError, read_body
-from fire_routine.wire.payload import Payload
+from fire_routine.wire.exit import Exit
+from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
+from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 1_048_576
 """An answer is a few hundred bytes. One that is longer than this is not the API's."""
@@ -87,75 +87,44 @@ class Routine:
 
 
 def post_fire(
-    http: httpx.Client,
-    routine: Routine,
-    text: str,
-    *,
-    clock: Callable[[], float],
-    now: Callable[[], float],
+    leave: Exit, routine: Routine, text: str, *, clock: Callable[[], float], now: Callable[[], float]
 ) -> Answer:
     """Send one fire request, once, and judge the answer.
 
-    `text` goes out as it is (empty text sends no body, which the API allows). `clock` gives monotonic seconds, `now`
-    the Unix time (for a Retry-After that is a date). Raises `NeverSentError` or `AnswerLostError`.
+    Empty text sends no body, which the API allows. `clock` gives monotonic seconds, `now` the Unix time (for a
+    Retry-After that is a date). Raises `NeverSentError` or `AnswerLostError`.
     """
+    request = Request("POST", routine.url, _headers(routine), {"text": text} if text else None)
     deadline = clock() + routine.timeout
     try:
-        with http.stream(
-            "POST",
-            routine.url,
-            headers=_headers(routine, has_body=bool(text)),
-            content=json.dumps({"text": text}, ensure_ascii=False).encode(errors="replace") if text else None,
-            timeout=httpx.Timeout(routine.timeout),
-            follow_redirects=False,
-        ) as response:
+        with leave.open(request, routine.timeout) as response:
             status, request_id = response.status_code, _header(response, "request-id")
             retry_after = _retry_after(_header(response, "retry-after"), now())
-            body = _read(response, deadline, clock)
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        raise NeverSentError(_never_sent_reason(error)) from None
-    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
-        raise NeverSentError(f"the request could not be built ({type(error).__name__})") from None
-    except (httpx.HTTPError, httpx.StreamError, OSError) as error:
-        raise AnswerLostError(_lost_reason(error, routine.timeout)) from None
+            try:
+                body = leave.read(response.iter_raw(), deadline, MAX_ANSWER_BYTES)
+            except (TooLongError, LateError) as error:
+                what = "was too long" if isinstance(error, TooLongError) else "did not end in time"
+                reason = f"an answer came with status {status}, but it {what}"
+                raise AnswerLostError(reason, http_status=status, request_id=request_id) from None
+    except NotSentError as error:
+        raise NeverSentError(str(error)) from None
+    except WireError as error:
+        raise AnswerLostError(str(error)) from None
     return _judge(status, request_id, retry_after, body)
 
 
-def _headers(routine: Routine, *, has_body: bool) -> dict[str, str]:
+def _headers(routine: Routine) -> dict[str, str]:
     headers = {
         "Authorization": f"Bearer {routine.token}",
         "anthropic-version": routine.version,
         "Accept": "application/json",
-        # A coded body would let a small answer unfold into a huge one.
-        "Accept-Encoding": "identity",
-        "User-Agent": "fire-routine",
     }
-    if routine.beta:
-        headers["anthropic-beta"] = routine.beta
-    if has_body:
-        headers["Content-Type"] = "application/json"
-    return headers
-
-
-def _read(response: httpx.Response, deadline: float, clock: Callable[[], float]) -> bytes:
-    """Read the answer's body, to the limit of size and time. Raises `AnswerLostError` beyond it."""
-    try:
-        return read_body(response.iter_raw(), at_most=MAX_ANSWER_BYTES, deadline=deadline, clock=clock)
-    except (BodyTooLongError, BodyTooLateError) as error:
-        what = "was too long" if isinstance(error, BodyTooLongError) else "did not end in time"
-        raise AnswerLostError(
-            f"an answer came with status {response.status_code}, but it {what}",
-            http_status=response.status_code,
-            request_id=_header(response, "request-id"),
-        ) from None
+    return {**headers, "anthropic-beta": routine.beta} if routine.beta else headers
 
 
 def _judge(status: int, request_id: str, retry_after: float | None, body: bytes) -> Answer:
     """Tell a session from a refusal in the API's own envelope. Raises `AnswerLostError` for anything else."""
-    try:
-        answer = Payload(json.loads(body))
-    except (ValueError, RecursionError):
-        answer = Payload(None)
+    answer = parse(body)
     if status == httpx.codes.OK and (started := _started(answer, request_id)):
         return started
     error_type = answer.text("error", "type")
@@ -207,26 +176,3 @@ def _header(response: httpx.Response, name: str) -> str:
     """One header in one printable line of sane length: it goes into outputs and the summary."""
     value = response.headers.get(name, "")
     return "".join(char for char in value if char.isprintable())[:200].strip()
-
-
-def _never_sent_reason(error: httpx.HTTPError) -> str:
-    """Why no connection was made, in words that hold no address."""
-    if isinstance(error, httpx.TimeoutException):
-        return "no connection within the time limit"
-    if isinstance(error, httpx.ProxyError):
-        return "the proxy refused the connection"
-    text = str(error)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return "the server's TLS certificate could not be verified"
-    if "SSL" in text or "TLS" in text:
-        return "the TLS handshake failed"
-    # The numbers of the resolver's errors are negative, unlike all others (getaddrinfo(3), EAI_…).
-    if text.startswith("[Errno -"):
-        return "the host name could not be resolved"
-    return "the connection was refused or the host could not be reached"
-
-
-def _lost_reason(error: Exception, limit: float) -> str:
-    if isinstance(error, httpx.TimeoutException):
-        return f"no answer within {limit:g} seconds"
-    return f"the connection broke after the request was sent ({type(error).__name__})"

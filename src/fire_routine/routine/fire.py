@@ -5,12 +5,10 @@ it with 429, 500 or 503 (Anthropic's reference says to retry these). After anyth
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from fire_routine.outcome.outcome import Outcome
 from fire_routine.routine.endpoint import Answer, AnswerLostError, NeverSentError, Refusal, Started
-
-Outcome = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"]
 
 RETRYABLE: Final = frozenset({429, 500, 503})
 MAX_ATTEMPTS: Final = 12
@@ -23,79 +21,66 @@ LONGEST_WAIT: Final = 30.0
 RATE_LIMITED: Final = 429
 
 
-@dataclass(frozen=True)
-class FireResult:
-    """What came of the fire. Texts are the server's own where it sent some: data, not to be printed raw."""
-
-    outcome: Outcome
-    session_id: str = ""
-    session_url: str = ""
-    http_status: int | None = None
-    error_type: str = ""
-    """The API's own type, or ours: `connection_error`, `answer_lost`, `cancelled`."""
-    error_message: str = ""
-    request_id: str = ""
-    retry_after: int | None = None
-    """Whole seconds, rounded up."""
-    attempts: int = 0
-    """Requests that were begun."""
-
-
 def fire(
     post: Callable[[], Answer],
+    record: Callable[[Outcome], None],
     *,
     max_wait: float,
     clock: Callable[[], float],
     sleep: Callable[[float], None],
     random: Callable[[], float],
-) -> FireResult:
+) -> None:
     """Fire once. `post` sends one request (see `routine.post_fire`); it is called again only as the rule allows.
 
-    `max_wait` is how many seconds may pass, after the first attempt ended, until the last one begins. A Retry-After
-    that reaches beyond it is not waited for, but reported. `random` gives the jitter.
+    `record` is told at any time what came of it: `unknown` before each request, then what the request gave. `max_wait`
+    is how many seconds may pass, after the first attempt ended, until the last one begins. A Retry-After that reaches
+    beyond it is not waited for, but reported. `random` gives the jitter.
     """
     waiting_since: float | None = None
     attempts = 0
     while True:
         attempts += 1
+        record(Outcome("unknown", attempts=attempts))
         try:
-            result, retryable = _attempt(post, attempts)
+            outcome, retryable = _attempt(post, attempts)
         except KeyboardInterrupt:
             # The job was cancelled while the request was on its way: whether it arrived, nobody knows.
             lost = AnswerLostError("the job was cancelled while the request was under way")
-            return _lost(lost, attempts, "cancelled")
+            record(_lost(lost, attempts, "cancelled"))
+            return
+        record(outcome)
         try:
             if not retryable or attempts >= MAX_ATTEMPTS:
-                return result
+                return
             now = clock()
             waiting_since = now if waiting_since is None else waiting_since
-            wait = _wait(attempts, result.retry_after, random())
+            wait = _wait(attempts, outcome.retry_after, random())
             if now + wait - waiting_since > max_wait:
-                return result
+                return
             sleep(wait)
         except KeyboardInterrupt:
             # Cancelled while nothing was under way: what the last attempt said still holds.
-            return result
+            return
 
 
-def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[FireResult, bool]:
+def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[Outcome, bool]:
     """One request: its result, and whether it may be sent again."""
     try:
         answer = post()
     except NeverSentError as error:
-        return FireResult("error", error_type="connection_error", error_message=str(error), attempts=attempts), True
+        return Outcome("error", error_type="connection_error", error_message=str(error), attempts=attempts), True
     except AnswerLostError as error:
         return _lost(error, attempts), False
     if isinstance(answer, Started):
-        fired = FireResult(
+        fired = Outcome(
             "fired", answer.session_id, answer.session_url, 200, request_id=answer.request_id, attempts=attempts
         )
         return fired, False
     return _refused(answer, attempts), answer.http_status in RETRYABLE
 
 
-def _lost(error: AnswerLostError, attempts: int, error_type: str = "answer_lost") -> FireResult:
-    return FireResult(
+def _lost(error: AnswerLostError, attempts: int, error_type: str = "answer_lost") -> Outcome:
+    return Outcome(
         "unknown",
         http_status=error.http_status,
         error_type=error_type,
@@ -105,8 +90,8 @@ def _lost(error: AnswerLostError, attempts: int, error_type: str = "answer_lost"
     )
 
 
-def _refused(refusal: Refusal, attempts: int) -> FireResult:
-    return FireResult(
+def _refused(refusal: Refusal, attempts: int) -> Outcome:
+    return Outcome(
         "rate-limited" if refusal.http_status == RATE_LIMITED else "error",
         http_status=refusal.http_status,
         error_type=refusal.error_type,

@@ -5,13 +5,38 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from fire_routine.context.context import Context
-from fire_routine.evidence.evidence import Job, Step
 from fire_routine.github.client import GitHub
 from fire_routine.github.objects import read_url
 from fire_routine.wire.payload import Payload
 
 FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 """Conclusions of a job that failed by itself."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a job, as the REST API tells it. Times are ISO 8601 in whole seconds, empty when not told."""
+
+    number: int
+    name: str
+    conclusion: str
+    started_at: str = ""
+    completed_at: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job of the reported attempt. From `needs` alone only `name` and `conclusion` are known."""
+
+    name: str
+    """Display name (`build (3.12, ubuntu)`, `deploy / test`), or the YAML key when only `needs` tells."""
+    conclusion: str
+    """success, failure, cancelled, skipped, timed_out, action_required, neutral, stale, startup_failure."""
+    id: int | None = None
+    url: str = ""
+    steps: tuple[Step, ...] = ()
+    started_at: str = ""
+    completed_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,21 @@ def on_branch(runs: tuple[PastRun, ...], repository: str) -> tuple[PastRun, ...]
     return tuple(past for past in runs if past.repository in {"", repository} and past.event not in PULL_REQUEST_EVENTS)
 
 
+def comparable(runs: tuple[PastRun, ...], context: Context) -> tuple[PastRun, ...]:
+    """Those of the same kind as the reported run: for a pull request or not, from the same repository, with a verdict.
+
+    The same name can be that of a fork's branch.
+    """
+    for_pull_request = is_for_pull_request(context.run.event)
+    return tuple(
+        past
+        for past in runs
+        if past.is_verdict
+        and is_for_pull_request(past.event) == for_pull_request
+        and past.repository in {"", context.head_repository}
+    )
+
+
 def is_for_pull_request(event: str) -> bool:
     """Whether a run of that event tests a pull request."""
     return event in PULL_REQUEST_EVENTS

@@ -1,39 +1,66 @@
-"""The run to report on, where only its number is known: GitHub is asked once, before anything else."""
-
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from fire_routine.context.context import Context
-from fire_routine.evidence.evidence import Gap
-from fire_routine.evidence.gaps import gap_of
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError, NotFoundError
-from fire_routine.inputs.reader import Problem
-from fire_routine.runs.subject import knows_run, read_reported_run
+from fire_routine.github.objects import read_repository, read_run, read_sha, read_verdict
+from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.outcome import Problem, refused
 
 
-@dataclass(frozen=True)
-class Reported:
-    """The context with the run, its commit and its branch, as far as GitHub told them."""
+class Reported(NamedTuple):
+    """What is reported on, as far as GitHub said."""
 
     context: Context
+    """With the run, its commit and its branch."""
     gaps: tuple[Gap, ...] = ()
     """Why the run could not be read."""
-    problem: Problem | None = None
-    """What is wrong with the input `run-id`."""
 
 
-def look_up_run(context: Context, github: GitHub | None, run_id: int | None) -> Reported:
-    """Ask GitHub for the reported run, where little more than its number is known. `run_id` is the input, if given."""
-    if knows_run(context):
+def resolve(context: Context, github: GitHub | None, run_id: int | None) -> Reported:
+    """Ask GitHub for the reported run, where little more than its number is known. `run_id` is the input, if given.
+
+    Raises `Stop` when `run_id` is the number of no run.
+    """
+    run = context.run
+    if run.id is None or (run.workflow_file and run.event):
         return Reported(context)
     if github is None:
         return Reported(_with_note(context))
     try:
-        return Reported(read_reported_run(github, context))
+        return Reported(_read_run(github, context))
     except GitHubError as error:
-        if isinstance(error, NotFoundError) and run_id == context.run.id and _may_read_runs(github, context):
-            return Reported(context, problem=_no_such_run(context))
-        return Reported(_with_note(context), (gap_of("the reported run", error),))
+        if isinstance(error, NotFoundError) and run_id == run.id and _may_read_runs(github, context):
+            raise refused(_no_such_run(context)) from None
+        return Reported(_with_note(context), (Gap("the reported run", error.reason, error.permission),))
+
+
+def _read_run(github: GitHub, context: Context) -> Context:
+    """The context with the reported run's facts, and its commit and branch. Raises `GitHubError`.
+
+    For a run that is known by its number only (`run-id`): its last attempt is the one that is reported on.
+    """
+    path = f"/repos/{context.repository}/actions/runs/{context.run.id}"
+    if context.run.is_own:
+        path += f"/attempts/{context.run.attempt}"
+    answer = github.get(path, permission="actions: read", exclude_pull_requests="true")
+    run = read_run(answer, context.site, answer.at("workflow"))
+    if run is None or context.run.is_own:
+        return context if run is None else replace(context, run=replace(run, is_own=True))
+    sha, head = read_sha(answer.text("head_sha")), read_repository(answer.at("head_repository"))
+    return replace(
+        context,
+        run=run,
+        verdict=read_verdict(answer.text("conclusion")),
+        sha=sha,
+        branch=answer.text("head_branch"),
+        tag="",
+        head_repository=head or context.repository,
+        is_fork=bool(head) and head != context.repository,
+        commit=context.commit if sha == context.sha else None,
+        pull_request=context.pull_request if sha == context.sha else None,
+    )
 
 
 def _with_note(context: Context) -> Context:

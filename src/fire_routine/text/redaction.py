@@ -7,9 +7,9 @@ They are no proof that nothing is left: the input `redact` takes more.
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Final, Literal, TypeVar, cast, get_origin
 from urllib.parse import quote
 
 MASK: Final = "***"
@@ -113,10 +113,15 @@ class Redactor:
         self._values = _spellings(secrets)
         self._patterns = tuple(patterns)
 
-    def __call__(self, text: str) -> str:
-        """`text` with `***` for each secret. Never longer than `text`."""
+    def known(self, text: str) -> str:
+        """`text` with `***` for each value that is known to be secret."""
         for value in self._values:
             text = text.replace(value, MASK)
+        return text
+
+    def __call__(self, text: str) -> str:
+        """`text` with `***` for each secret, known or of a form that secrets have. Never longer than `text`."""
+        text = self.known(text)
         lower = text.lower()
         for pattern in dict.fromkeys(pattern for hint, pattern in _HINTED if hint in lower):
             # Compiled at first use and then kept by `re`: all of them would cost a tenth of the start.
@@ -124,6 +129,27 @@ class Redactor:
         for users_own in self._patterns:
             text = users_own.sub(_hide, text)
         return text
+
+
+Value = TypeVar("Value")
+
+
+def values(value: Value, redact: Callable[[str], str]) -> Value:
+    """The same with every string in it redacted, through dataclasses, mappings and sequences.
+
+    A field of a dataclass that can have only some words (`Literal`) holds one of ours, and stays.
+    """
+    if isinstance(value, str):
+        return cast("Value", redact(value))
+    if isinstance(value, Mapping):
+        return cast("Value", {key: values(item, redact) for key, item in value.items()})
+    if isinstance(value, (list, tuple)):
+        return cast("Value", type(value)(values(item, redact) for item in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = (item.name for item in fields(value) if item.init and get_origin(item.type) is not Literal)
+        changed = {name: values(getattr(value, name), redact) for name in texts}
+        return cast("Value", replace(value, **changed))
+    return value
 
 
 def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:

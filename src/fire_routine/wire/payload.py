@@ -1,5 +1,6 @@
 """Typed access to JSON that others wrote: event payloads, and what GitHub's API answers."""
 
+import json
 from dataclasses import dataclass
 
 _INT64 = 1 << 63
@@ -58,6 +59,14 @@ class Payload:
     def __bool__(self) -> bool:
         """Whether there is anything: false for null and for what is missing or empty."""
         return bool(self.raw)
+
+
+def parse(data: str | bytes) -> Payload:
+    """JSON of any origin; an empty payload where it is none."""
+    try:
+        return Payload(json.loads(data))
+    except (ValueError, RecursionError):
+        return Payload()
 
 
 def _encodable(text: str) -> str:

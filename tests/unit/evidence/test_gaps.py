@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fire_routine.evidence.evidence import Gap
 from fire_routine.evidence.gaps import gap_of, merged, of_jobs, reason_of
 from fire_routine.github.errors import ForbiddenError
+from fire_routine.outcome.gap import Gap
 
 
 def test_an_error_of_github_tells_its_reason_and_grant() -> None:

@@ -15,6 +15,8 @@ from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
+from fire_routine.runs.runs import Runs
+from tests.standins.exits import an_exit
 from tests.standins.openapi import github_description
 from tests.standins.runner import ENVIRONMENT
 
@@ -53,11 +55,13 @@ def evidence_of(transport: httpx.MockTransport) -> Evidence:
     """The evidence of a failed push, with everything asked for."""
     context = read_context(ENVIRONMENT, lambda _: b"{}", job_status="failure", environment="production")
     with httpx.Client(transport=transport) as http:
-        github = GitHub(http, api_url="https://x", token="t", timeout=5, clock=lambda: 0.0, sleep=lambda _: None)
+        github = GitHub(
+            an_exit(http), api_url="https://x", token="t", timeout=5, clock=lambda: 0.0, sleep=lambda _: None
+        )
         return gather(
             context,
             ALL,
-            github,
+            Runs(github, context),
             needs={"build": "failure"},
             log_files=["*.log"],
             environment="production",

@@ -6,9 +6,10 @@ import random
 
 import pytest
 
-from fire_routine.evidence.evidence import Annotation, Failure, Job, Step
+from fire_routine.evidence.evidence import Annotation, Failure
 from fire_routine.evidence.grouping import UNSETTLED, Groups
 from fire_routine.evidence.tail import TailedLog
+from fire_routine.runs.jobs import Job, Step
 
 
 def failure(

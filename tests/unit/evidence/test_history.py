@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fire_routine.evidence.evidence import History, Job
+from fire_routine.evidence.evidence import History
 from fire_routine.evidence.history import Past, Witness, tell
+from fire_routine.runs.jobs import Job
 
 SAME_FAILED = Witness("attempt 1 of this run", {"build": "failure"}, is_same_commit=True)
 SAME_PASSED = Witness("attempt 1 of this run", {"build": "success"}, is_same_commit=True)

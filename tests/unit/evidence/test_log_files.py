@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fire_routine.evidence import log_files
-from fire_routine.evidence.evidence import Gap
 from fire_routine.evidence.log_files import Roots, SavedLog, read_log_files
+from fire_routine.outcome.gap import Gap
 
 
 @pytest.fixture

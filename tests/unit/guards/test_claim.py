@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from fire_routine.guards.claim_log import Entry, Kind, Lock, describe, next_step, read_entry, replay
-from fire_routine.guards.claim_scope import ClaimError, routine_tag, scope_of
+from fire_routine.guards.claim_scope import routine_tag, scope_of
+from fire_routine.outcome.outcome import Stop
 from fire_routine.wire.payload import Payload
 from tests.standins.contexts import a_context
 
@@ -122,10 +123,10 @@ def test_once_per_run_is_about_the_reported_run_whatever_its_attempt() -> None:
 def test_without_a_commit_or_a_run_there_can_be_no_claim() -> None:
     context = a_context()
 
-    with pytest.raises(ClaimError) as no_commit:
+    with pytest.raises(Stop) as no_commit:
         scope_of("once-per-commit", replace(context, sha=""), URL)
-    with pytest.raises(ClaimError) as no_run:
+    with pytest.raises(Stop) as no_run:
         scope_of("once-per-run", replace(context, run=replace(context.run, id=None)), URL)
 
-    assert no_commit.value.problem.input == "fire-policy"
-    assert no_run.value.problem.remedy == "fire-policy: once-per-commit"
+    assert no_commit.value.outcome.problems[0].input == "fire-policy"
+    assert no_run.value.outcome.problems[0].remedy == "fire-policy: once-per-commit"

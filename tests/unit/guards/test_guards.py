@@ -1,53 +1,65 @@
 """Missing secrets, and branches that never fire."""
 
+from typing import get_args
+
 import pytest
 
-from fire_routine.guards.guards import missing_secrets, skipped_branch
-from fire_routine.guards.skip import Skip
-from fire_routine.inputs.reader import Problem
-from fire_routine.report.advice import SECRETS_YAML
+from fire_routine.guards.branches import check_branch
+from fire_routine.guards.secrets import check_secrets
+from fire_routine.inputs.credentials import SECRETS_YAML
+from fire_routine.inputs.settings import MissingSecrets
+from fire_routine.outcome.outcome import Kind, Outcome
+from tests.standins.stops import stop_of
 
+RULES: tuple[MissingSecrets, ...] = get_args(MissingSecrets)
 URL, TOKEN = "https://api.anthropic.com/v1/claude_code/routines/trig_01/fire", "made-up"
 FORK = "the pull request comes from a fork, and GitHub gives runs of forks no secrets"
 
 
-@pytest.mark.parametrize("rule", ["auto", "skip", "fail"])
+@pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("withheld", ["", FORK])
-def test_where_both_secrets_are_there_nothing_is_missing(rule: str, withheld: str) -> None:
-    assert missing_secrets(URL, TOKEN, rule, withheld) is None  # type: ignore[arg-type]
+def test_where_both_secrets_are_there_nothing_is_missing(rule: MissingSecrets, withheld: str) -> None:
+    check_secrets(URL, TOKEN, rule, withheld)
+
+
+def missing(url: str, token: str, rule: MissingSecrets, withheld: str) -> Outcome:
+    outcome = stop_of(lambda: check_secrets(url, token, rule, withheld))
+    assert outcome
+    return outcome
 
 
 @pytest.mark.parametrize(
     ("rule", "withheld", "kind"),
     [
-        ("auto", "", Problem),
-        ("auto", FORK, Skip),
-        ("skip", "", Skip),
-        ("skip", FORK, Skip),
-        ("fail", "", Problem),
-        ("fail", FORK, Problem),
+        ("auto", "", "error"),
+        ("auto", FORK, "skipped"),
+        ("skip", "", "skipped"),
+        ("skip", FORK, "skipped"),
+        ("fail", "", "error"),
+        ("fail", FORK, "error"),
     ],
 )
 @pytest.mark.parametrize(
     ("given", "named"), [(("", TOKEN), "routine-url"), ((URL, ""), "routine-token"), (("", ""), "")]
 )
-def test_missing_secrets(rule: str, withheld: str, kind: type, given: tuple[str, str], named: str) -> None:
-    found = missing_secrets(*given, rule, withheld)  # type: ignore[arg-type]
+def test_missing_secrets(rule: MissingSecrets, withheld: str, kind: Kind, given: tuple[str, str], named: str) -> None:
+    found = missing(*given, rule, withheld)
 
-    assert isinstance(found, kind)
-    assert isinstance(found, Skip | Problem)
-    assert f"`{named}`" in found.message if named else "`routine-url` and `routine-token` are" in found.message
-    assert withheld in found.message
+    message = found.reason or found.error_message
+    assert found.kind == kind
+    assert f"`{named}`" in message if named else "`routine-url` and `routine-token` are" in message
+    assert withheld in message
 
 
 def test_the_error_holds_the_yaml_and_skipping_names_its_cause() -> None:
-    problem, skip = missing_secrets("", "", "auto", ""), missing_secrets("", "", "skip", "")
+    (problem,), skip = missing("", "", "auto", "").problems, missing("", "", "skip", "")
 
-    assert isinstance(problem, Problem)
     assert problem.remedy.startswith(SECRETS_YAML)
-    assert skip == Skip(
-        "missing-secrets", "`routine-url` and `routine-token` are empty: `missing-secrets: skip` says so."
-    )
+    assert skip.reason == "`routine-url` and `routine-token` are empty: `missing-secrets: skip` says so."
+
+
+def skip_of(branch: str, patterns: list[str]) -> Outcome | None:
+    return stop_of(lambda: check_branch(branch, patterns))
 
 
 @pytest.mark.parametrize(
@@ -81,9 +93,9 @@ def test_the_error_holds_the_yaml_and_skipping_names_its_cause() -> None:
 )
 def test_a_pattern_is_one_of_a_workflows_filters(pattern: str, matching: list[str], others: list[str]) -> None:
     for branch in filter(None, matching):
-        assert skipped_branch(branch, [pattern]), branch
+        assert skip_of(branch, [pattern]), branch
     for branch in others:
-        assert not skipped_branch(branch, [pattern]), branch
+        assert not skip_of(branch, [pattern]), branch
 
 
 @pytest.mark.parametrize(
@@ -98,10 +110,11 @@ def test_a_pattern_is_one_of_a_workflows_filters(pattern: str, matching: list[st
     ],
 )
 def test_of_several_patterns_the_last_that_matches_decides(patterns: list[str], branch: str, skips: bool) -> None:
-    assert bool(skipped_branch(branch, patterns)) == skips
+    assert bool(skip_of(branch, patterns)) == skips
 
 
 def test_the_notice_names_branch_and_pattern() -> None:
-    skip = skipped_branch("claude/fix", ["claude/**"])
+    skip = skip_of("claude/fix", ["claude/**"])
 
-    assert skip == Skip("branch", "The branch claude/fix matches `claude/**` of `skip-branches`, which never fire.")
+    assert skip
+    assert skip.reason == "The branch claude/fix matches `claude/**` of `skip-branches`, which never fire."

@@ -1,7 +1,7 @@
 """What `on-new-failure` takes for the same failure."""
 
-from fire_routine.evidence.evidence import Job, Step
-from fire_routine.guards.new_failure import Judgement, on_new_failure, signature
+from fire_routine.guards.new_failure import check_new_failure, signature
+from fire_routine.runs.jobs import Job, Step
 from tests.standins.contexts import a_context
 
 
@@ -31,11 +31,16 @@ def test_a_job_without_a_failed_step_is_known_by_its_name() -> None:
 
 
 def test_without_a_token_it_fires_and_says_so() -> None:
-    judgement = on_new_failure(None, a_context(), {})
+    warnings: list[str] = []
 
-    assert judgement.skip is None
-    assert "`github-token` is empty" in judgement.note
+    check_new_failure(None, a_context(), {}, "", warnings.append)
+
+    assert "`github-token` is empty" in warnings[0]
 
 
 def test_what_succeeded_is_no_failure_to_compare() -> None:
-    assert on_new_failure(None, a_context(verdict="succeeded"), {}) == Judgement()
+    warnings: list[str] = []
+
+    check_new_failure(None, a_context(verdict="succeeded"), {}, "", warnings.append)
+
+    assert warnings == []

@@ -8,11 +8,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest, Run
-from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure, FileChange, Gap, Job, Step
+from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import LogDigest
 from fire_routine.inputs.settings import Section
 from fire_routine.message import Material
 from fire_routine.message.headline import Headline
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import Job, Step
 from tests.standins.contexts import a_context
 
 SHA: Final = "1f2e3d4c5b6a79880102030405060708090a0b0c"

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from fire_routine.context.context import Context, Deployment, PullRequest
 from fire_routine.context.read_context import read_context
-from fire_routine.evidence.evidence import Evidence, Failure, Job
+from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.github.facts import Commit
 from fire_routine.message.headline import headline
+from fire_routine.runs.jobs import Job
 
 RUN = "https://github.com/octo/repo/actions/runs/1"
 SHA = "abc1234" + "0" * 33

@@ -11,9 +11,10 @@ from hypothesis import given
 from jsonschema import Draft202012Validator
 
 from fire_routine.context.context import Commit, Deployment, Detail, PullRequest, Run
-from fire_routine.evidence.evidence import Annotation, FileChange, Gap
+from fire_routine.evidence.evidence import Annotation, FileChange
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.json_form import FORMAT
+from fire_routine.outcome.gap import Gap
 from tests.unit.message.materials import CONTEXT, LIMITS, MATERIALS, PULL, calm, failure, material, material_of
 
 SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "text.schema.json").read_text())

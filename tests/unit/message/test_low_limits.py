@@ -12,13 +12,14 @@ from jsonschema import Draft202012Validator
 
 from fire_routine.context.context import Context, Deployment
 from fire_routine.context.read_context import read_context
-from fire_routine.evidence.evidence import Evidence, Failure, Job
+from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, MIN_TEXT_LENGTH, TextFormat
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.headline import headline, short_headline
 from fire_routine.message.json_form import render as render_json
 from fire_routine.message.markdown import render as render_markdown
 from fire_routine.message.plan import Part, Plan, fit
+from fire_routine.runs.jobs import Job
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import ALL_SECTIONS, EVIDENCE, HOSTILE, calm, material
 

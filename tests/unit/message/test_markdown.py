@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.context.context import Deployment, Detail
-from fire_routine.evidence.evidence import Annotation, Gap, Job
+from fire_routine.evidence.evidence import Annotation
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.markdown import code, fence_for, fenced, link, sentence
+from fire_routine.outcome.gap import Gap
+from fire_routine.runs.jobs import Job
 from fire_routine.text.plain import visible
 from tests.standins.markdown_reader import active, read_blocks
 from tests.unit.message.materials import (

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 
 from fire_routine.context.context import Context, PullRequest
-from fire_routine.evidence.evidence import Evidence, Gap
+from fire_routine.evidence.evidence import Evidence
 from fire_routine.message import clean_evidence, without_secrets
-from fire_routine.report.outputs import Report
-from fire_routine.routine.fire import FireResult
+from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.outcome import Outcome
+from fire_routine.report.report import Report
 from fire_routine.text.redaction import Redactor
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import CONTEXT, HOSTILE, PULL, SHA, digest, failure, material
@@ -118,7 +119,7 @@ def test_secrets_are_taken_out_of_every_string_however_deep() -> None:
         failures=(replace(failure(1), jobs=(replace(failure(1).jobs[0], name=SECRET),), history_note=SECRET),),
     )
     context = replace(CONTEXT, branch=SECRET, pull_request=replace(PULL, title=SECRET, labels=(SECRET,)))
-    report = Report(FireResult("error", error_message=SECRET), gaps=evidence.gaps, failed_jobs=(SECRET,))
+    report = Report(Outcome("error", error_message=SECRET), gaps=evidence.gaps, failed_jobs=(SECRET,))
     for value in (evidence, context, report):
         assert SECRET in repr(value)
         assert SECRET not in repr(without_secrets(value, Redactor()))

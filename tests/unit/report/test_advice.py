@@ -5,17 +5,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fire_routine.inputs.reader import Problem
+from fire_routine.outcome.outcome import Kind, Outcome, Problem
 from fire_routine.report.advice import INPUTS_GUIDE, ROUTINES_GUIDE, Advice, advise, input_advice, until
-from fire_routine.routine.fire import FireResult, Outcome
 
 NOW = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
 
 
 def refused(status: int, message: str = "", attempts: int = 1, retry_after: int | None = None) -> Advice:
-    outcome: Outcome = "rate-limited" if status == 429 else "error"
-    result = FireResult(
-        outcome,
+    kind: Kind = "rate-limited" if status == 429 else "error"
+    result = Outcome(
+        kind,
         http_status=status,
         error_type="some_error",
         error_message=message,
@@ -25,8 +24,8 @@ def refused(status: int, message: str = "", attempts: int = 1, retry_after: int 
     return advise(result, NOW)
 
 
-def ours(outcome: Outcome, error_type: str) -> Advice:
-    return advise(FireResult(outcome, error_type=error_type), NOW)
+def ours(kind: Kind, error_type: str) -> Advice:
+    return advise(Outcome(kind, error_type=error_type), NOW)
 
 
 ALL = {
@@ -152,7 +151,7 @@ def test_a_connection_that_was_never_made_names_the_proxy_and_the_certificates()
 
 
 @pytest.mark.parametrize("outcome", ["error", "unknown"])
-def test_any_other_type_has_advice_too(outcome: Outcome) -> None:
+def test_any_other_type_has_advice_too(outcome: Kind) -> None:
     assert ours(outcome, "never_heard_of").happened
 
 

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 
 from fire_routine.inputs.settings import ReportInputs
 from fire_routine.message import Message
-from fire_routine.report.outputs import Report, exit_code, outputs
-from fire_routine.routine.fire import FireResult, Outcome
+from fire_routine.outcome.outcome import Kind, Outcome
+from fire_routine.report.outputs import exit_code, outputs
+from fire_routine.report.report import Report
 
 MANIFEST = yaml.safe_load((Path(__file__).parents[3] / "action.yml").read_text())
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+OUTCOMES: tuple[Kind, ...] = get_args(Kind)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_every_output_of_the_manifest_is_there_on_every_path(outcome: Outcome) -> None:
-    given_nothing = outputs(Report(FireResult(outcome)))
+def test_every_output_of_the_manifest_is_there_on_every_path(outcome: Kind) -> None:
+    given_nothing = outputs(Report(Outcome(outcome)))
     assert list(given_nothing) == list(MANIFEST["outputs"])
     assert given_nothing["outcome"] == outcome
     assert given_nothing["fired"] == ("true" if outcome == "fired" else "false")
@@ -29,13 +30,11 @@ def test_every_output_of_the_manifest_is_there_on_every_path(outcome: Outcome) -
 
 
 def test_the_outputs_tell_all_that_is_known() -> None:
-    result = FireResult(
+    result = Outcome(
         *("rate-limited", "session_1", "https://claude.ai/code/session_1", 429, "rate_limit_error", "Too many."),
-        *("req_1", 3_600, 2),
+        *("req_1", 3_600, 2, "because"),
     )
-    report = Report(
-        result, message=Message("text", 4, ("2 commits",)), failed_jobs=("build (3.12)", "é 🚒"), skip_message="because"
-    )
+    report = Report(result, message=Message("text", 4, ("2 commits",)), failed_jobs=("build (3.12)", "é 🚒"))
     assert outputs(report) == {
         "outcome": "rate-limited",
         "fired": "false",
@@ -56,7 +55,7 @@ def test_the_outputs_tell_all_that_is_known() -> None:
 
 @given(st.text(max_size=5_000), st.text(max_size=5_000))
 def test_what_somebody_else_wrote_is_one_line_of_sane_length(message: str, skip: str) -> None:
-    told = outputs(Report(FireResult("error", error_type=message, error_message=message), skip_message=skip))
+    told = outputs(Report(Outcome("error", error_type=message, error_message=message, reason=skip)))
     for name in ("error-type", "error-message", "skip-reason"):
         assert len(told[name]) <= 2_000
         assert len(told[name].splitlines()) <= 1
@@ -64,13 +63,13 @@ def test_what_somebody_else_wrote_is_one_line_of_sane_length(message: str, skip:
 
 @given(st.lists(st.text(), max_size=5))
 def test_the_failed_jobs_are_a_json_list_of_their_names(names: list[str]) -> None:
-    assert json.loads(outputs(Report(FireResult("fired"), failed_jobs=tuple(names)))["failed-jobs"]) == names
+    assert json.loads(outputs(Report(Outcome("fired"), failed_jobs=tuple(names)))["failed-jobs"]) == names
 
 
 @pytest.mark.parametrize("on_rate_limit", [True, False])
 @pytest.mark.parametrize("on_error", [True, False])
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_the_step_fails_only_where_the_policy_says_so(outcome: Outcome, on_error: bool, on_rate_limit: bool) -> None:
+def test_the_step_fails_only_where_the_policy_says_so(outcome: Kind, on_error: bool, on_rate_limit: bool) -> None:
     fails = {"error": on_error, "unknown": on_error, "rate-limited": on_rate_limit}
     policy = ReportInputs(fail_on_error=on_error, fail_on_rate_limit=on_rate_limit)
-    assert exit_code(Report(FireResult(outcome), policy)) == int(fails.get(outcome, False))
+    assert exit_code(Report(Outcome(outcome), policy)) == int(fails.get(outcome, False))

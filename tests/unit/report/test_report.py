@@ -8,14 +8,15 @@ from typing import get_args
 
 import pytest
 
-from fire_routine.evidence.evidence import Gap
-from fire_routine.inputs.reader import Problem
 from fire_routine.inputs.settings import ReportInputs
 from fire_routine.message import Message
-from fire_routine.report.outputs import Report, outputs
-from fire_routine.report.report import missing_permissions, publish
+from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.outcome import Kind, Outcome, Problem
+from fire_routine.report.outputs import outputs
+from fire_routine.report.publish import missing_permissions, publish
+from fire_routine.report.report import Report
 from fire_routine.report.runner import Runner
-from fire_routine.routine.fire import FireResult, Outcome
+from tests.standins.exits import an_exit
 from tests.standins.runner_files import read_outputs, read_summary
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
@@ -54,18 +55,18 @@ def folder(tmp_path: Path) -> Path:
 def published(report: Report, folder: Path) -> Published:
     out, output, summary = io.StringIO(), folder / "output", folder / "summary"
     env = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
-    code = publish(report, Runner(out, env), NOW)
+    code = publish(report, Runner(an_exit(stdout=out), env), NOW)
     told = read_summary(summary.read_bytes()) if summary.exists() else ""
     return Published(code, out.getvalue(), read_outputs(output.read_bytes()), told)
 
 
-def result_of(outcome: Outcome, **known: object) -> FireResult:
-    return FireResult(outcome, **known)  # type: ignore[arg-type]
+def result_of(outcome: Kind, **known: object) -> Outcome:
+    return Outcome(outcome, **known)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("outcome", get_args(Outcome))
-def test_every_path_ends_in_outputs_one_annotation_and_a_summary(outcome: Outcome, folder: Path) -> None:
-    report = Report(result_of(outcome, session_url=LINK), message=TEXT, skip_message="because")
+@pytest.mark.parametrize("outcome", get_args(Kind))
+def test_every_path_ends_in_outputs_one_annotation_and_a_summary(outcome: Kind, folder: Path) -> None:
+    report = Report(result_of(outcome, session_url=LINK, reason="because"), message=TEXT)
     told = published(report, folder)
     assert told.outputs == outputs(report)
     assert len(told.annotations()) == 1
@@ -74,12 +75,12 @@ def test_every_path_ends_in_outputs_one_annotation_and_a_summary(outcome: Outcom
 
 @pytest.mark.parametrize("on_error", [True, False])
 @pytest.mark.parametrize("on_rate_limit", [True, False])
-@pytest.mark.parametrize("outcome", get_args(Outcome))
+@pytest.mark.parametrize("outcome", get_args(Kind))
 def test_the_level_tells_whether_the_step_fails(
-    outcome: Outcome, on_error: bool, on_rate_limit: bool, folder: Path
+    outcome: Kind, on_error: bool, on_rate_limit: bool, folder: Path
 ) -> None:
     policy = ReportInputs(fail_on_error=on_error, fail_on_rate_limit=on_rate_limit)
-    told = published(Report(result_of(outcome), policy, skip_message="because"), folder)
+    told = published(Report(result_of(outcome, reason="because"), policy), folder)
     ((level, _),) = told.annotations()
     if outcome in {"fired", "dry-run", "skipped"}:
         assert (level, told.code) == ("notice", 0)
@@ -94,7 +95,7 @@ def test_a_fired_routine_is_a_notice_with_the_link(folder: Path) -> None:
 
 
 def test_a_skip_is_a_notice_with_the_cause(folder: Path) -> None:
-    told = published(Report(FireResult("skipped"), skip_message="GitHub gives forks no secrets."), folder)
+    told = published(Report(Outcome("skipped", reason="GitHub gives forks no secrets.")), folder)
     assert told.annotations() == [("notice", "GitHub gives forks no secrets.")]
 
 
@@ -118,7 +119,7 @@ def test_an_error_is_told_with_the_servers_words_the_status_and_the_request_id(f
 
 def test_problems_with_inputs_stand_in_the_annotation_and_in_the_summary(folder: Path) -> None:
     problems = (Problem("format", "`jsn` is not one of `markdown`, `json`."), Problem("needs", "no.", "needs: x"))
-    told = published(Report(result_of("error", error_type="invalid_input"), problems=problems), folder)
+    told = published(Report(result_of("error", error_type="invalid_input", problems=problems)), folder)
     ((level, message),) = told.annotations()
     assert level == "error"
     for text in (message, told.summary):
@@ -128,7 +129,7 @@ def test_problems_with_inputs_stand_in_the_annotation_and_in_the_summary(folder:
 
 
 def test_a_dry_run_prints_the_text_as_data_and_in_a_group(folder: Path) -> None:
-    told = published(Report(FireResult("dry-run"), message=TEXT), folder)
+    told = published(Report(Outcome("dry-run"), message=TEXT), folder)
     lines = told.log.splitlines()
     assert lines[1] == "::group::The text that would be sent"
     assert lines[2].startswith("::stop-commands::")
@@ -139,12 +140,12 @@ def test_a_dry_run_prints_the_text_as_data_and_in_a_group(folder: Path) -> None:
 
 
 def test_no_other_outcome_prints_the_text_in_the_log(folder: Path) -> None:
-    for outcome in ("fired", "error", "unknown", "rate-limited", "skipped"):
+    for outcome in set(get_args(Kind)) - {"dry-run"}:
         assert "the text" not in published(Report(result_of(outcome), message=TEXT), folder).log
 
 
 def test_no_summary_is_written_when_none_is_wanted(folder: Path) -> None:
-    told = published(Report(FireResult("fired"), ReportInputs(summary=False)), folder)
+    told = published(Report(Outcome("fired"), ReportInputs(summary=False)), folder)
     assert not (folder / "summary").exists()
     assert told.outputs["outcome"] == "fired"
 
@@ -156,7 +157,7 @@ def test_outputs_come_first_so_that_later_steps_have_them_whatever_fails(folder:
 
     env = {"GITHUB_OUTPUT": str(folder / "output")}
     with pytest.raises(BrokenPipeError):
-        publish(Report(result_of("fired", session_id="session_1")), Runner(Closed(), env), NOW)
+        publish(Report(result_of("fired", session_id="session_1")), Runner(an_exit(stdout=Closed()), env), NOW)
     assert read_outputs((folder / "output").read_bytes())["session-id"] == "session_1"
 
 
@@ -182,7 +183,7 @@ def test_a_missing_permission_is_one_warning_with_the_yaml_to_add() -> None:
 
 
 def test_what_is_missing_is_a_warning_beside_the_outcome(folder: Path) -> None:
-    told = published(Report(result_of("fired", session_url=LINK), gaps=GAPS, warnings=("odd",)), folder)
+    told = published(Report(result_of("fired", session_url=LINK), gaps=GAPS, warnings=["odd"]), folder)
     assert [level for level, _ in told.annotations()] == ["warning"] * 4 + ["notice"]
     assert told.code == 0
 

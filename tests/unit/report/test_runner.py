@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.report.runner import MAX_ANNOTATION, Runner
+from tests.standins.exits import an_exit
 from tests.standins.runner_files import read_outputs, read_summary
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=200)
@@ -34,7 +35,7 @@ class Log(io.TextIOWrapper):
 
 
 def runner_of(log: Log, **env: object) -> Runner:
-    return Runner(log, {name: str(value) for name, value in env.items()})
+    return Runner(an_exit(stdout=log), {name: str(value) for name, value in env.items()})
 
 
 def unescaped(data: str) -> str:
@@ -130,7 +131,7 @@ def test_commands_are_obeyed_again_even_if_the_text_could_not_be_written() -> No
 
     log = Full()
     with pytest.raises(OSError, match="No space"):
-        Runner(log, {}).show("too much")
+        Runner(an_exit(stdout=log), {}).show("too much")
     first, last = log.getvalue().splitlines()
     assert last == f"::{first.removeprefix('::stop-commands::')}::"
 

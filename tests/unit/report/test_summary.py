@@ -1,6 +1,7 @@
 """The job summary: always below GitHub's limit, and nobody else's words act in it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -8,28 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.evidence.evidence import Gap
-from fire_routine.inputs.reader import Problem
 from fire_routine.message import Message
 from fire_routine.message.headline import Headline
+from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.outcome import Kind, Outcome, Problem
 from fire_routine.report.advice import Advice, advise, input_advice
-from fire_routine.report.outputs import Report
+from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
 from fire_routine.report.summary import summarise
-from fire_routine.routine.fire import FireResult, Outcome
 from tests.standins.markdown_reader import active, read_blocks
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
 LINK = "https://claude.ai/code/session_1"
-FIRED = FireResult("fired", "session_1", LINK, 200, request_id="req_1", attempts=1)
+FIRED = Outcome("fired", "session_1", LINK, 200, request_id="req_1", attempts=1)
 
 
 def summary_of(report: Report) -> str:
     advice: Advice | None = None
-    if report.problems:
-        advice = input_advice(report.problems)
-    elif report.result.outcome in {"rate-limited", "error", "unknown"}:
-        advice = advise(report.result, NOW)
+    if report.outcome.problems:
+        advice = input_advice(report.outcome.problems)
+    elif report.outcome.kind in {"rate-limited", "error", "unknown"}:
+        advice = advise(report.outcome, NOW)
     return summarise(report, advice)
 
 
@@ -62,24 +62,24 @@ def test_many_failed_jobs_are_counted() -> None:
     assert "19 and 230 more" in summary
 
 
-@pytest.mark.parametrize("outcome", get_args(Outcome))
-def test_the_text_is_folded_with_whether_it_was_sent(outcome: Outcome) -> None:
-    summary = summary_of(Report(FireResult(outcome), message=Message("a\n```\nb\n", 8)))
+@pytest.mark.parametrize("outcome", get_args(Kind))
+def test_the_text_is_folded_with_whether_it_was_sent(outcome: Kind) -> None:
+    summary = summary_of(Report(Outcome(outcome), message=Message("a\n```\nb\n", 8)))
     sent = outcome in {"fired", "unknown"}
     assert f"<details><summary>The text, which {'was sent' if sent else 'was not sent'}</summary>" in summary
     assert "\n````text\na\n```\nb\n````\n" in summary
 
 
 def test_a_skip_tells_why_and_links_to_https_alone() -> None:
-    skipped = FireResult("skipped")
-    told = summary_of(Report(skipped, skip_message="Fired before.", skip_link="https://github.com/o/r/issues/1"))
+    skipped = Outcome("skipped")
+    told = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
     assert "Fired before.\n\n[See there](https://github.com/o/r/issues/1)" in told
     for link in ("http://x.example", "javascript:alert(1)", "https://x) [y](http://evil.example", "https://a b", ""):
-        assert "](" not in summary_of(Report(skipped, skip_message="Fired before.", skip_link=link))
+        assert "](" not in summary_of(Report(replace(skipped, reason="Fired before.", link=link)))
 
 
 def test_advice_stands_with_its_yaml_and_the_answer_of_the_api() -> None:
-    result = FireResult("error", "", "", 401, "authentication_error", "Invalid *bearer* token", "req_1", attempts=1)
+    result = Outcome("error", "", "", 401, "authentication_error", "Invalid *bearer* token", "req_1", attempts=1)
     summary = summary_of(Report(result))
     assert "**The API did not accept the token.**" in summary
     assert "```yaml\nroutine-url: ${{ secrets.ROUTINE_URL }}" in summary
@@ -89,8 +89,8 @@ def test_advice_stands_with_its_yaml_and_the_answer_of_the_api() -> None:
 
 def test_the_remedies_for_inputs_are_yaml_and_nothing_is_told_twice() -> None:
     problems = (Problem("a", "x.", "a: 1"), Problem("b", "y.", "b: 2"))
-    result = FireResult("error", error_type="invalid_input", error_message="a: x.; b: y.")
-    summary = summary_of(Report(result, problems=problems))
+    result = Outcome("error", error_type="invalid_input", error_message="a: x.; b: y.")
+    summary = summary_of(Report(replace(result, problems=problems)))
     assert "**What to change:** Write into the workflow:\n\n```yaml\na: 1\nb: 2\n```" in summary
     assert summary.count("x.") == 1
 
@@ -133,9 +133,9 @@ PIECES = (
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 REPORTS = st.builds(
     Report,
-    result=st.builds(
-        FireResult,
-        outcome=st.sampled_from(get_args(Outcome)),
+    outcome=st.builds(
+        Outcome,
+        kind=st.sampled_from(get_args(Kind)),
         session_id=st.just("session_1"),
         session_url=st.just(LINK),
         http_status=st.sampled_from([None, 200, 400, 401, 429, 500]),
@@ -144,14 +144,14 @@ REPORTS = st.builds(
         request_id=HOSTILE,
         retry_after=st.none() | st.integers(0, 10**12),
         attempts=st.integers(0, 12),
+        reason=HOSTILE,
+        link=HOSTILE,
     ),
     headline=st.none() | st.builds(Headline, HOSTILE, HOSTILE),
     message=st.none() | HOSTILE.map(lambda text: Message(text, len(text), ("2 commits",))),
     failed_jobs=st.lists(HOSTILE, max_size=30).map(tuple),
-    skip_message=HOSTILE,
-    skip_link=HOSTILE,
     gaps=st.lists(st.builds(Gap, HOSTILE, HOSTILE, st.sampled_from(["", "actions: read"])), max_size=30).map(tuple),
-    warnings=st.lists(HOSTILE, max_size=4).map(tuple),
+    warnings=st.lists(HOSTILE, max_size=4),
 )
 
 
@@ -174,7 +174,7 @@ def test_nobody_elses_words_act_in_the_summary(report: Report) -> None:
 
 
 def _verb(report: Report) -> str:
-    return "was sent" if report.result.outcome in {"fired", "unknown"} else "was not sent"
+    return "was sent" if report.outcome.kind in {"fired", "unknown"} else "was not sent"
 
 
 @given(REPORTS)
@@ -194,24 +194,26 @@ HUGE = st.sampled_from([10, 70_000, 600_000]).flatmap(
 
 
 @given(
-    st.sampled_from(get_args(Outcome)),
+    st.sampled_from(get_args(Kind)),
     HUGE,
     HUGE,
     st.sampled_from([0, 3, 20_000]),
     st.sampled_from([0, 3, 20_000]),
 )
 def test_the_summary_is_always_below_the_size_at_which_github_drops_it(
-    outcome: Outcome, text: str, words: str, count: int, problems: int
+    outcome: Kind, text: str, words: str, count: int, problems: int
 ) -> None:
     report = Report(
-        FireResult(outcome, "s", LINK, 400, words, words, words),
+        Outcome(
+            *(outcome, "s", LINK, 400, words, words, words),
+            reason=words,
+            problems=(Problem("format", "is wrong in a way that takes some words to tell."),) * problems,
+        ),
         headline=Headline(words, words),
         message=Message(text, len(text), ("2 commits",)),
         failed_jobs=(words[:200],) * count,
-        skip_message=words,
         gaps=(Gap(words[:2_000], words[:2_000]),) * count,
-        warnings=(words[:2_000],) * count,
-        problems=(Problem("format", "is wrong in a way that takes some words to tell."),) * problems,
+        warnings=[words[:2_000]] * count,
     )
     assert len(summary_of(report).encode(errors="replace")) < MAX_SUMMARY
 

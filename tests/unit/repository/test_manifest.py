@@ -6,8 +6,9 @@ from pathlib import Path
 import yaml
 
 from fire_routine.inputs.settings import INPUT_NAMES, read_settings
-from fire_routine.report.outputs import Report, outputs
-from fire_routine.routine.fire import FireResult
+from fire_routine.outcome.outcome import Outcome
+from fire_routine.report.outputs import outputs
+from fire_routine.report.report import Report
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "action.yml").read_text())
@@ -22,7 +23,7 @@ def test_the_code_reads_the_inputs_of_the_manifest() -> None:
 
 
 def test_the_code_sets_the_outputs_of_the_manifest() -> None:
-    assert list(MANIFEST["outputs"]) == list(outputs(Report(FireResult("skipped"))))
+    assert list(MANIFEST["outputs"]) == list(outputs(Report(Outcome("skipped"))))
 
 
 def test_the_defaults_of_the_manifest_are_those_of_the_code() -> None:

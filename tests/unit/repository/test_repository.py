@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 import yaml
 
-from fire_routine.routine.fire import Outcome
+from fire_routine.outcome.outcome import Kind
 from tests.pages import FORMS, OWN, ROOT
 
 TEMPLATES = ROOT / ".github" / "ISSUE_TEMPLATE"
@@ -75,7 +75,7 @@ def test_a_bug_comes_with_what_is_needed_to_look_for_it_and_a_dry_run_only_where
 
 def test_a_bug_has_one_of_the_outcomes_of_the_action() -> None:
     (outcome,) = (field for field in _fields(ISSUE_FORMS["bug.yml"]) if field["id"] == "outcome")
-    assert outcome["attributes"]["options"] == [*get_args(Outcome), "The step did not start"]
+    assert outcome["attributes"]["options"] == [*get_args(Kind), "The step did not start"]
 
 
 def test_a_missed_cause_comes_with_its_lines_its_tool_and_the_excerpt() -> None:

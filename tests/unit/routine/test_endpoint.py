@@ -20,6 +20,7 @@ from fire_routine.routine.endpoint import (
     is_session_link,
     post_fire,
 )
+from tests.standins.exits import an_exit
 
 URL = "https://api.anthropic.com/v1/claude_code/routines/trig_01AbCdEf/fire"
 TOKEN = "sk-ant-oat01-AbCdEf"
@@ -40,7 +41,7 @@ def post(
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Answer:
     with httpx.Client(transport=httpx.MockTransport(handler)) as http:
-        return post_fire(http, routine, text, clock=clock, now=lambda: NOW)
+        return post_fire(an_exit(http, clock=clock), routine, text, clock=clock, now=lambda: NOW)
 
 
 def response(status: int, content: object, headers: Headers = None) -> httpx.Response:

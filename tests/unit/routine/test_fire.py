@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fire_routine.outcome.outcome import Outcome
 from fire_routine.routine.endpoint import Answer, AnswerLostError, NeverSentError, Refusal, Started
-from fire_routine.routine.fire import FIRST_WAIT, LONGEST_WAIT, MAX_ATTEMPTS, FireResult, fire
+from fire_routine.routine.fire import FIRST_WAIT, LONGEST_WAIT, MAX_ATTEMPTS, fire
 
 STARTED = Started("session_1", "https://claude.ai/code/session_1", "req_1")
 Event = Answer | Exception | KeyboardInterrupt
@@ -47,20 +48,31 @@ class World:
         self.waits.append(seconds)
         self.time += seconds
 
-    def fire(self, max_wait: float = 60) -> FireResult:
-        return fire(self.post, max_wait=max_wait, clock=lambda: self.time, sleep=self.sleep, random=lambda: self.jitter)
+    def fire(self, max_wait: float = 60) -> Outcome:
+        recorded: list[Outcome] = []
+        fire(
+            self.post,
+            recorded.append,
+            max_wait=max_wait,
+            clock=lambda: self.time,
+            sleep=self.sleep,
+            random=lambda: self.jitter,
+        )
+        for begun, number in zip(recorded[::2], range(1, self.posts + 1), strict=True):
+            assert begun == Outcome("unknown", attempts=number), "a request is under way"
+        return recorded[-1]
 
 
 def test_a_session_is_told_with_its_link_and_the_request_id() -> None:
     result = World([STARTED]).fire()
-    assert result == FireResult("fired", "session_1", STARTED.session_url, 200, request_id="req_1", attempts=1)
+    assert result == Outcome("fired", "session_1", STARTED.session_url, 200, request_id="req_1", attempts=1)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 422, 501, 502, 504, 520, 529])
 def test_a_refusal_that_the_reference_does_not_say_to_repeat_is_an_error_at_once(status: int) -> None:
     world = World([refusal(status, retry_after=1), STARTED])
     result = world.fire()
-    assert (result.outcome, result.http_status, result.attempts, world.posts) == ("error", status, 1, 1)
+    assert (result.kind, result.http_status, result.attempts, world.posts) == ("error", status, 1, 1)
     assert (result.error_type, result.error_message) == ("some_error", "words of the server")
     assert result.request_id == "req_2"
 
@@ -69,7 +81,7 @@ def test_a_refusal_that_the_reference_does_not_say_to_repeat_is_an_error_at_once
 def test_what_surely_made_no_session_is_repeated(first: Event) -> None:
     world = World([first, first, STARTED])
     result = world.fire()
-    assert (result.outcome, result.attempts, world.posts) == ("fired", 3, 3)
+    assert (result.kind, result.attempts, world.posts) == ("fired", 3, 3)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +96,7 @@ def test_what_surely_made_no_session_is_repeated(first: Event) -> None:
 def test_what_lasts_is_told_as_the_last_attempt_had_it(event: Event, outcome: str, error_type: str) -> None:
     world = World([event])
     result = world.fire()
-    assert (result.outcome, result.error_type, result.attempts) == (outcome, error_type, world.posts)
+    assert (result.kind, result.error_type, result.attempts) == (outcome, error_type, world.posts)
     assert 1 < world.posts <= MAX_ATTEMPTS
 
 
@@ -92,7 +104,7 @@ def test_what_lasts_is_told_as_the_last_attempt_had_it(event: Event, outcome: st
 def test_nothing_is_sent_after_an_answer_was_lost(before: list[Event]) -> None:
     world = World([*before, AnswerLostError("reset", http_status=502, request_id="req_3"), STARTED])
     result = world.fire()
-    assert (result.outcome, result.error_type, result.error_message) == ("unknown", "answer_lost", "reset")
+    assert (result.kind, result.error_type, result.error_message) == ("unknown", "answer_lost", "reset")
     assert (result.http_status, result.request_id) == (502, "req_3")
     assert result.attempts == world.posts == len(before) + 1
 
@@ -100,13 +112,13 @@ def test_nothing_is_sent_after_an_answer_was_lost(before: list[Event]) -> None:
 def test_a_job_cancelled_during_the_request_leaves_it_unknown() -> None:
     world = World([refusal(503), KeyboardInterrupt(), STARTED])
     result = world.fire()
-    assert (result.outcome, result.error_type, result.attempts, world.posts) == ("unknown", "cancelled", 2, 2)
+    assert (result.kind, result.error_type, result.attempts, world.posts) == ("unknown", "cancelled", 2, 2)
 
 
 @pytest.mark.parametrize(("event", "outcome"), [(refusal(429, 5), "rate-limited"), (NeverSentError("x"), "error")])
 def test_a_job_cancelled_during_the_wait_keeps_what_the_last_attempt_said(event: Event, outcome: str) -> None:
     world = World([event, STARTED], cancel_wait=1)
-    assert (world.fire().outcome, world.posts) == (outcome, 1)
+    assert (world.fire().kind, world.posts) == (outcome, 1)
 
 
 # How long is waited
@@ -124,14 +136,14 @@ def test_without_a_retry_after_waits_double_with_jitter_up_to_a_bound(jitter: fl
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_retry_after_is_waited_for_never_less(status: int) -> None:
     world = World([refusal(status, 7.2), STARTED], jitter=0.5)
-    assert world.fire().outcome == "fired"
+    assert world.fire().kind == "fired"
     assert 8 <= world.waits[0] <= 9
 
 
 def test_a_retry_after_beyond_max_wait_is_not_waited_for_but_told() -> None:
     world = World([refusal(429, 3_600.2), STARTED])
     result = world.fire()
-    assert (result.outcome, result.retry_after, world.waits, world.posts) == ("rate-limited", 3_601, [], 1)
+    assert (result.kind, result.retry_after, world.waits, world.posts) == ("rate-limited", 3_601, [], 1)
 
 
 def test_a_retry_after_of_nothing_is_no_leave_to_hammer() -> None:
@@ -190,7 +202,7 @@ def test_whatever_happens_there_is_one_session_at_most_and_no_wait_beyond_the_li
     world = World(events, seconds, jitter, cancel)
     result = world.fire(max_wait)
     used = [events[min(number, len(events) - 1)] for number in range(world.posts)]
-    assert sum(isinstance(event, Started) for event in used) == (result.outcome == "fired")
+    assert sum(isinstance(event, Started) for event in used) == (result.kind == "fired")
     assert not any(isinstance(event, (Started, AnswerLostError, KeyboardInterrupt)) for event in used[:-1])
     assert all(event.http_status in {429, 500, 503} for event in used[:-1] if isinstance(event, Refusal))
     assert result.attempts == world.posts <= MAX_ATTEMPTS

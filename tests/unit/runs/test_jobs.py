@@ -6,9 +6,8 @@ import pytest
 
 from fire_routine.context.context import Context
 from fire_routine.context.read_context import read_context
-from fire_routine.evidence.evidence import Job, Step
 from fire_routine.evidence.failures import MOST, chosen
-from fire_routine.runs.jobs import RunJobs, failed_step, find_own, is_named, jobs_without_api, sort_jobs
+from fire_routine.runs.jobs import Job, RunJobs, Step, failed_step, find_own, is_named, jobs_without_api, sort_jobs
 from tests.standins.runner import ENVIRONMENT
 
 

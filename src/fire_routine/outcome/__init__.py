@@ -1,0 +1,1 @@
+"""What came of a run of the action: the words that all steps share."""

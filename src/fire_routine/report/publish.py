@@ -1,0 +1,90 @@
+"""The outcome told to the workflow: outputs, annotations and summary, on every path."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from fire_routine.outcome.gap import Gap
+from fire_routine.report.advice import Advice, advise, input_advice
+from fire_routine.report.outputs import exit_code, outputs
+from fire_routine.report.report import Report
+from fire_routine.report.runner import Level, Runner
+from fire_routine.report.summary import summarise
+from fire_routine.text.plain import one_line
+
+_MOST = 5
+"""Missing pieces that a warning names one by one."""
+_MOST_REASONS = 4
+"""Reasons that get a warning of their own; the text and the summary list them all."""
+
+
+def publish(report: Report, runner: Runner, now: datetime) -> int:
+    """Tell the workflow what came of it, and give the exit code.
+
+    The outputs come first: should anything after them fail, the steps that follow still have them.
+    """
+    runner.set_outputs(outputs(report))
+    advice = _advice(report, now)
+    for level, title, message in _annotations(report, advice):
+        runner.annotate(level, message, title)
+    if report.message and report.outcome.kind == "dry-run":
+        with runner.group("The text that would be sent"):
+            runner.show(report.message.text)
+    if report.wanted.summary:
+        runner.write_summary(summarise(report, advice))
+    return exit_code(report)
+
+
+def _advice(report: Report, now: datetime) -> Advice | None:
+    if report.outcome.problems:
+        return input_advice(report.outcome.problems)
+    if report.outcome.kind in {"rate-limited", "error", "unknown"}:
+        return advise(report.outcome, now)
+    return None
+
+
+def _annotations(report: Report, advice: Advice | None) -> Iterator[tuple[Level, str, str]]:
+    """Level, title and message of each. GitHub shows ten of a kind for a step, so each cause has one."""
+    outcome = report.outcome
+    for warning in (*missing_permissions(report.gaps), *report.warnings):
+        yield "warning", "Fire routine", warning
+    if outcome.kind == "fired":
+        yield "notice", "Routine fired", f"Session: {outcome.session_url}"
+    elif outcome.kind == "dry-run":
+        yield "notice", "Dry run", "Nothing was sent. The text stands in the log and in the job summary."
+    elif outcome.kind == "skipped":
+        yield "notice", "Routine not fired", report.outcome.reason
+    elif advice:
+        title = "Routine perhaps fired" if outcome.kind == "unknown" else "Routine not fired"
+        yield "error" if exit_code(report) else "warning", title, _told(report, advice)
+
+
+def _told(report: Report, advice: Advice) -> str:
+    """The advice in the plain lines of an annotation, with the server's own words."""
+    outcome = report.outcome
+    said = one_line(": ".join(part for part in (outcome.error_type, outcome.error_message) if part), 500)
+    status = f"status {outcome.http_status}" if outcome.http_status else ""
+    request = f"request id {outcome.request_id}" if outcome.request_id else ""
+    server = ", ".join(part for part in (status, said, request) if part) if not report.outcome.problems else ""
+    lines = (advice.happened, advice.likely, advice.change, advice.yaml, f"({server})" if server else "", advice.more)
+    return "\n".join(line for line in lines if line)
+
+
+def missing_permissions(gaps: Iterable[Gap]) -> tuple[str, ...]:
+    """One warning for each grant that is missing, and one for each of a few other reasons; what each one costs."""
+    by_grant: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
+    for gap in gaps:
+        pieces, cause = (by_grant, gap.permission) if gap.permission else (by_reason, gap.reason)
+        pieces.setdefault(cause, []).append(gap.what)
+    granted = (_gap_warning(permission, "", what) for permission, what in by_grant.items())
+    others = [_gap_warning("", reason, what) for reason, what in by_reason.items()]
+    return (*granted, *others[:_MOST_REASONS])
+
+
+def _gap_warning(permission: str, reason: str, what: list[str]) -> str:
+    pieces = ", ".join(one_line(piece, 120) for piece in what[:_MOST])
+    rest = f" and {len(what) - _MOST} more" if len(what) > _MOST else ""
+    told = f"The text does not hold {pieces}{rest}."
+    if permission:
+        return f"{told} The job's token may not read it. Add to the job:\npermissions:\n  {permission}"
+    return f"{told} The reason: {one_line(reason, 300)}."

@@ -1,0 +1,33 @@
+import threading
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
+
+from fire_routine.github.errors import GitHubError, TooLateError
+
+Answer = TypeVar("Answer")
+
+
+class Memory:
+    """Answers by what was asked for. Safe to use from several threads: the second to ask waits for the first."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, object] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+
+    def once(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` gave, or raised, when it was first called for `key`.
+
+        A deadline that passed is not remembered: somebody who has more time may ask again.
+        """
+        with self._locks.setdefault(key, threading.Lock()):
+            if key not in self._known:
+                try:
+                    self._known[key] = ask()
+                except TooLateError:
+                    raise
+                except GitHubError as error:
+                    self._known[key] = error
+        known = self._known[key]
+        if isinstance(known, GitHubError):
+            raise known
+        return cast("Answer", known)

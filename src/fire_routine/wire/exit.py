@@ -1,0 +1,136 @@
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TextIO
+
+import httpx
+
+from fire_routine.text.redaction import Redactor, values
+from fire_routine.wire.http import Answer, LateError, Request, TooLongError, judge
+
+
+@dataclass(frozen=True)
+class AsIs:
+    """What no pattern may change on its way out. It still loses the values that are known to be secret, but for a mask.
+
+    This is the whole list, with what a `Request` has beside its body: headers, which authorize it, and its address.
+    """
+
+    value: object
+    """Text, or any JSON with text in it."""
+    why: Literal["mask", "command", "claim", "comment", "model"]
+    """`mask`: the runner can hide only what it is given. `command`: the runner's own syntax, around a text that was
+    redacted before. `claim`, `comment`: by these words the action finds its own statuses and comments again; they are
+    ours, with commits, links and times. `model`: the name and the schema of a request to a model."""
+
+
+class Exit:
+    """The one place through which text leaves: in requests, to standard output, into the runner's files.
+
+    Each text is redacted here as a whole, whatever was done to its parts before they were escaped or cut.
+    """
+
+    def __init__(self, redact: Redactor, http: httpx.Client, stdout: TextIO, clock: Callable[[], float]) -> None:
+        self.redact = redact
+        self._http = http
+        self._stdout = stdout
+        self._clock = clock
+        self._kept: tuple[str, ...] = ()
+
+    def keep(self, *words: str) -> None:
+        """Leave these alone from now on, wherever they are: the link to a session is what all of this is for."""
+        self._kept = tuple(word for word in words if word)
+
+    def clean(self, text: str) -> str:
+        """The text as it may leave. JSON stays JSON."""
+        clean = self._clean(text)
+        if clean == text or not text.startswith("{"):
+            return clean
+        try:
+            fields = json.loads(text, parse_int=self._number)
+        except ValueError:
+            return clean
+        return json.dumps(self._leaving(fields), ensure_ascii=False, indent=1) + "\n"
+
+    @contextmanager
+    def open(self, request: Request, seconds: float) -> Iterator[httpx.Response]:
+        """Send a request and give its answer, open for reading. Raises `WireError`. `seconds` bounds each read."""
+        body = None if request.body is None else json.dumps(self._leaving(request.body), ensure_ascii=False)
+        # A coded answer would let a small one unfold into a huge one.
+        headers = {**request.headers, "Accept-Encoding": "identity", "User-Agent": "fire-routine"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            with self._http.stream(
+                request.method,
+                request.url,
+                params=request.query or None,
+                headers=headers,
+                # JSON can spell half a surrogate pair, which can't be encoded.
+                content=None if body is None else body.encode(errors="replace"),
+                timeout=httpx.Timeout(seconds),
+                follow_redirects=False,
+            ) as response:
+                yield response
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            raise judge(error, seconds) from None
+
+    def send(self, request: Request, *, seconds: float, at_most: int) -> Answer:
+        """Send a request, and read its whole answer within `seconds` and `at_most` bytes. Raises `WireError`."""
+        deadline = self._clock() + seconds
+        with self.open(request, seconds) as response:
+            return Answer(response.status_code, response.headers, self.read(response.iter_raw(), deadline, at_most))
+
+    def read(self, pieces: Iterable[bytes], deadline: float, at_most: int) -> bytes:
+        """All pieces of a body as one. httpx bounds each read, not their sum: a body may drip for ever."""
+        body = bytearray()
+        for piece in pieces:
+            body += piece
+            if len(body) > at_most:
+                raise TooLongError(f"the answer is longer than {at_most:,} bytes")
+            if self._clock() > deadline:
+                raise LateError("the answer did not end in time")
+        return bytes(body)
+
+    def print(self, text: str | AsIs) -> None:
+        """Print a line, or lines, and see to it that they are out."""
+        # Half a surrogate pair, which JSON can spell, can't be encoded.
+        self._stdout.write(self._text(text).encode(errors="replace").decode() + "\n")
+        self._stdout.flush()
+
+    def append(self, path: str, text: str | AsIs) -> None:
+        """Add to a file of the runner's. Raises `OSError`."""
+        with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
+            file.write(self._text(text))
+
+    def _text(self, text: str | AsIs) -> str:
+        if isinstance(text, str):
+            return self.clean(text)
+        return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
+
+    def _clean(self, text: str) -> str:
+        text = self.redact.known(text)
+        if not self._kept:
+            return self.redact(text)
+        parts = re.split(f"({'|'.join(map(re.escape, self._kept))})", text)
+        return "".join(part if part in self._kept else self.redact(part) for part in parts)
+
+    def _leaving(self, value: object) -> object:
+        """JSON with its strings as they may leave."""
+        if isinstance(value, AsIs):
+            return values(value.value, self.redact.known)
+        if isinstance(value, str):
+            return self.clean(value)
+        if isinstance(value, Mapping):
+            return {key: self._leaving(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self._leaving(item) for item in value]
+        return value
+
+    def _number(self, digits: str) -> int | str:
+        """A number, or what is left of one that a pattern matches."""
+        clean = self._clean(digits)
+        return int(digits) if clean == digits else clean

@@ -1,0 +1,21 @@
+"""The exit through which text leaves, for code that is tried without the whole action."""
+
+import io
+from collections.abc import Callable
+from typing import TextIO
+
+import httpx
+
+from fire_routine.text.redaction import Redactor
+from fire_routine.wire.exit import Exit
+
+
+def an_exit(
+    http: httpx.Client | None = None,
+    *,
+    stdout: TextIO | None = None,
+    redact: Redactor | None = None,
+    clock: Callable[[], float] = lambda: 0.0,
+) -> Exit:
+    """An exit that redacts only what has the form of a secret, unless told more."""
+    return Exit(redact or Redactor(), http or httpx.Client(), stdout or io.StringIO(), clock)
