@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 import yaml
 
-from fire_routine.routine.fire import Outcome
+from fire_routine.outcome.outcome import Kind
 
 ROOT = Path(__file__).parents[3]
 MANIFEST = (ROOT / "action.yml").read_text()
@@ -72,7 +72,7 @@ def test_the_page_has_every_output_in_the_order_of_the_manifest() -> None:
 
 
 def test_the_page_has_every_outcome() -> None:
-    assert _first_column("Outcomes and exit codes") == list(get_args(Outcome))
+    assert _first_column("Outcomes and exit codes") == list(get_args(Kind))
 
 
 def test_what_the_page_says_more_about_are_inputs() -> None:
