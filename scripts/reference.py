@@ -21,9 +21,9 @@ PAGE = ROOT / "docs/reference.md"
 WIDTH = 112
 
 SECRETS = {"routine-url": "${{ secrets.ROUTINE_URL }}", "routine-token": "${{ secrets.ROUTINE_TOKEN }}"}
-"""What a user gives in any case, so it is filled in."""
+"""Inputs that every user sets, so they are filled in."""
 INTERNAL = "Internal, "
-"""How the descriptions of inputs begin that only the runner fills in."""
+"""The descriptions of inputs that only the runner fills in begin with this."""
 
 _PART = re.compile(
     r"(?P<start><!-- (?P<name>inputs|outputs): .+ -->\n)(?P<old>.*?)(?P<end><!-- end of (?P=name) -->\n)", re.DOTALL
@@ -67,7 +67,7 @@ def _input(name: str, entry: dict[str, Any]) -> Iterator[str]:
 
 
 def scalar(value: str) -> str:
-    """A value as YAML, in quotes where some reader would take it for something other than this text."""
+    """A value as YAML, in quotes where some parser would read it as something else."""
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
 
 

@@ -26,7 +26,7 @@ class Recipe:
     title: str
     """The heading above it."""
     text: str
-    """As it stands on the page."""
+    """As it appears on the page."""
     workflow: str
     """Whole, for the linters."""
 
@@ -74,7 +74,7 @@ def recipes() -> Iterator[Recipe]:
 
 
 def _whole(text: str) -> str:
-    """The workflow of a block: itself, or with what stands around a job, or around a step."""
+    """The workflow of a block: itself, or with what surrounds a job or a step."""
     parsed = yaml.safe_load(text)
     if isinstance(parsed, dict) and "jobs" in parsed:
         return text

@@ -1,4 +1,4 @@
-"""The pages hold together: links lead somewhere, and what they list is what there is."""
+"""Links between pages lead somewhere, and what the pages list exists."""
 
 import re
 from pathlib import Path
@@ -69,15 +69,15 @@ def test_a_prompt_appears_on_one_page_only() -> None:
 
 
 def test_the_design_names_the_file_of_every_change() -> None:
-    told = (ROOT / "docs" / "design.md").read_text()
+    design = (ROOT / "docs" / "design.md").read_text()
     files = {path.name for path in SOURCE.glob("*.py")} - {"__init__.py"}
     folders = {f"{path.parent.name}/" for path in SOURCE.glob("*/__init__.py")}
-    assert [name for name in sorted(files | folders) if name not in told] == []
+    assert [name for name in sorted(files | folders) if name not in design] == []
 
 
 def test_the_design_names_no_file_that_is_gone() -> None:
-    told = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", (ROOT / "docs" / "design.md").read_text())
-    assert [name for name in told if not (SOURCE / name).exists()] == []
+    named = re.findall(r"`((?:[a-z_]+/)*[a-z_]+\.py)`", (ROOT / "docs" / "design.md").read_text())
+    assert [name for name in named if not (SOURCE / name).exists()] == []
 
 
 OUR_ERRORS = ("invalid_input", "connection_error", "answer_lost", "cancelled", "internal_error")

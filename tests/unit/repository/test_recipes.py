@@ -149,12 +149,12 @@ PARTS = [recipe for recipe in ALL if recipe.where.startswith("recipes.md") and r
 def test_a_recipe_that_is_not_a_whole_workflow_says_what_it_replaces(recipe: Recipe) -> None:
     before = RECIPES.read_text().splitlines()[: int(recipe.where.rpartition("-")[2]) - 1]
     paragraph = "\n".join(before).rstrip().rpartition("\n\n")[2]
-    told = re.search(r"This (?P<what>job|step) replaces [^#]+\(#(?P<section>[a-z-]+)\)[.:]", paragraph)
-    assert told, f"it should say what it replaces: {paragraph}"
-    target = next(whole for whole in ALL if whole.title.lower().replace(" ", "-") == told["section"])
+    says = re.search(r"This (?P<what>job|step) replaces [^#]+\(#(?P<section>[a-z-]+)\)[.:]", paragraph)
+    assert says, f"it should say what it replaces: {paragraph}"
+    target = next(whole for whole in ALL if whole.title.lower().replace(" ", "-") == says["section"])
     assert target.workflow == target.text
     part = yaml.safe_load(recipe.text)
-    if told["what"] == "step":
+    if says["what"] == "step":
         assert [step["uses"] for step in part] == [ACTION]
     else:
         assert set(part) <= set(target.jobs)
@@ -178,7 +178,7 @@ class TestTheShellThatSavesOutput:
 
     def test_it_is_parsed_alike_by_the_runner_and_by_this_test(self) -> None:
         # .NET, which the runner starts processes with, knows only double quotes; and it formats the line, so a brace
-        # stands for a placeholder (actions/runner, `ScriptHandler`).
+        # is taken for a placeholder (actions/runner, `ScriptHandler`).
         assert "'" not in self.line()
         assert "\\" not in self.line()
         assert re.findall(r"[{}][^{}]*[{}]?", self.line().replace("{0}", "")) == []

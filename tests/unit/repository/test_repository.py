@@ -1,6 +1,6 @@
-"""What GitHub shows round the code: issue forms, the pull request template, the security policy, the README's badges.
+"""What GitHub shows around the code: issue forms, the pull request template, the security policy, the README's badges.
 
-`make lint` holds the forms to the schema of GitHub's issue forms; here is what that schema does not know.
+`make lint` checks the forms against the schema of GitHub's issue forms. Here is what that schema does not know.
 """
 
 import re
@@ -44,9 +44,9 @@ def test_a_form_meets_the_rules_that_github_checks_beside_the_schema(form: dict[
     assert len(set(labels)) == len(labels)
     for field in fields:
         options = field["attributes"].get("options", [])
-        told = [option["label"] if isinstance(option, dict) else option for option in options]
-        assert all(isinstance(option, str) and option.lower() != "none" for option in told)
-        assert len(set(told)) == len(told)
+        choices = [option["label"] if isinstance(option, dict) else option for option in options]
+        assert all(isinstance(option, str) and option.lower() != "none" for option in choices)
+        assert len(set(choices)) == len(choices)
 
 
 @each_form

@@ -33,8 +33,8 @@ def test_it_takes_every_input_of_the_action_that_makes_sense_in_a_job_without_ot
 
 def test_the_recipe_names_what_it_does_not_take() -> None:
     section = (ROOT / "docs" / "recipes.md").read_text().split("\n## Reusable workflow\n")[1].split("\n## ")[0]
-    told = {name for name, reason in NOT_HERE.items() if reason != "internal"}
-    assert [name for name in sorted(told) if f"`{name}`" not in section] == []
+    left_out = {name for name, reason in NOT_HERE.items() if reason != "internal"}
+    assert [name for name in sorted(left_out) if f"`{name}`" not in section] == []
 
 
 def test_its_defaults_are_those_of_the_action() -> None:
