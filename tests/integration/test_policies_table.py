@@ -146,7 +146,7 @@ def _(bed: Bed) -> Word:
     return bed.asks(bed.api.events.pull_request(run, pull))
 
 
-@row("a pull request from a fork: no secrets", "skips", "skips", "skips", "skips")
+@row("a pull request from a fork, which has no secrets", "skips", "skips", "skips", "skips")
 def _(bed: Bed) -> Word:
     pull = bed.api.world.pull_request(head_repository="stranger/octo-repo")
     run = broken(
@@ -155,7 +155,7 @@ def _(bed: Bed) -> Word:
     return bed.asks(bed.api.events.pull_request(run, pull))
 
 
-@row("a branch of `skip-branches`", "skips", "skips", "skips", "skips")
+@row("a branch that matches `skip-branches`", "skips", "skips", "skips", "skips")
 def _(bed: Bed) -> Word:
     bed.api.world.commit("fix", branch="claude/fix-it")
     return bed.asks(bed.api.events.push(broken(bed, branch="claude/fix-it")))
