@@ -32,7 +32,7 @@ def load(packages: Path) -> set[Path]:
     specs = [getattr(module, "__spec__", None) for module in list(sys.modules.values())]
     origins = {Path(spec.origin) for spec in specs if spec and spec.has_location and spec.origin}
     start = packages / "fire_routine" / "__main__.py"  # not loaded here, since it would start
-    return {origin for origin in origins if origin.suffix == ".py"} | {start}
+    return {origin for origin in origins if origin.suffix in {".py", ".so"}} | {start}
 
 
 def lay_out(packages: Path, loaded: set[Path], tree: Path) -> None:
@@ -41,7 +41,8 @@ def lay_out(packages: Path, loaded: set[Path], tree: Path) -> None:
     for source in sorted({*kept, *(path for path in loaded if path.is_relative_to(packages))}):
         _write(tree, source, source.read_bytes())
     for source in sorted(loaded):
-        _compile(source, tree)
+        if source.suffix == ".py":
+            _compile(source, tree)
     import site
 
     # Python reads this in isolated mode (-I) too, and it reads neither PYTHONPATH nor the checkout then.

@@ -4,6 +4,6 @@ Pure: bytes in, text out; no network, no files, no clock.
 """
 
 from fire_routine.excerpt.digest import LogDigest, excerpt_log
-from fire_routine.excerpt.model import Excerpt
+from fire_routine.excerpt.excerpt import Excerpt
 
 __all__ = ["Excerpt", "LogDigest", "excerpt_log"]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from fire_routine.excerpt.blocks import build
 from fire_routine.excerpt.choose import order
 from fire_routine.excerpt.clean import clean_line
+from fire_routine.excerpt.commands import split, with_errors
+from fire_routine.excerpt.excerpt import Excerpt
 from fire_routine.excerpt.find import find
-from fire_routine.excerpt.model import Excerpt
 from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, face
-from fire_routine.excerpt.sections import split, with_errors
 from fire_routine.excerpt.store import PIECE, Piece
 from fire_routine.text.utf16 import utf16_length
 

@@ -7,10 +7,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fire_routine.excerpt.clean import shape
+from fire_routine.excerpt.commands import Section
 from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.grow import Grower, Level
-from fire_routine.excerpt.rules import Kind
-from fire_routine.excerpt.sections import Section
+from fire_routine.excerpt.rule import Kind
 
 # All of these are points beside a rule's worth (0 to 112). The command that failed first says most; what failed
 # after it is often its consequence; what came before it went well.

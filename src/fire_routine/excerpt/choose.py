@@ -13,7 +13,7 @@ from fire_routine.excerpt.blocks import Block
 from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.grow import Level
 from fire_routine.excerpt.reading import Reading
-from fire_routine.excerpt.rules import Kind
+from fire_routine.excerpt.rule import Kind
 
 _SMALLEST = 500
 _GAP = 28

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fire_routine.excerpt.model import Excerpt
+from fire_routine.excerpt.excerpt import Excerpt
 from fire_routine.excerpt.store import Store
 
 if TYPE_CHECKING:

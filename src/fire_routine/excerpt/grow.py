@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+import re2
+
 from fire_routine.excerpt.find import Hit, body
-from fire_routine.excerpt.rules import Kind
+from fire_routine.excerpt.rule import Kind
 
 
 class Level(enum.IntEnum):
@@ -81,7 +83,7 @@ class Grower:
         if hit.rule.until is None:
             self._down(at, hit.rule.reach, levels)
         else:
-            self._down_to(at, hit.rule.reach, re.compile(hit.rule.until), levels)
+            self._down_to(at, hit.rule.reach, hit.rule.until, levels)
         self._up(at, levels)
         return levels
 
@@ -99,9 +101,10 @@ class Grower:
             line -= 1
         return levels
 
-    def _down_to(self, at: int, reach: int, until: re.Pattern[str], levels: dict[int, Level]) -> None:
+    def _down_to(self, at: int, reach: int, until: str, levels: dict[int, Level]) -> None:
+        end = re2.compile(until)
         for line in range(at + 1, min(len(self._lines), at + reach + 1)):
-            if self._closed(line) or until.search(self._body(line)):
+            if self._closed(line) or end.search(self._body(line)):
                 return
             levels.setdefault(line, self._level(line))
 

@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fire_routine.excerpt.blocks import Block
+from fire_routine.excerpt.commands import Section
 from fire_routine.excerpt.find import Hit
-from fire_routine.excerpt.sections import Section
 
 _RUN = 12
 """Lines that differ only in digits, of which so many in a row are told."""

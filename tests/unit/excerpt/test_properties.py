@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fire_routine.excerpt import LogDigest, excerpt_log
-from fire_routine.excerpt.rules import all_marks, generic_rules, tool_rules
+from fire_routine.excerpt.marks import MARKS
+from fire_routine.excerpt.rules import rules_by_file
 from tests.unit.excerpt.real_logs import cases, real_log, small_cases
 
-_RULES = [*tool_rules(), *generic_rules()]
+_RULES = [rule for rules in rules_by_file().values() for rule in rules]
 EXAMPLES = sorted(
-    {example for rule in _RULES for example in rule.examples}
-    | {example for mark in all_marks() for example in mark.examples}
+    {example for rule in _RULES for example in rule.examples} | {example for mark in MARKS for example in mark.examples}
 )
 RELAXED = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

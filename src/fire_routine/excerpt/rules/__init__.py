@@ -1,49 +1,17 @@
-"""All rules, read when they are first needed: most fires have no log."""
+"""All rules. Every file of this folder is found and read, when the first log is: most fires have none."""
 
 from __future__ import annotations
 
 import functools
 import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
 
-from fire_routine.excerpt.rules.ci import MARKS, Mark
-from fire_routine.excerpt.rules.model import Kind, Rule
-
-__all__ = ["Kind", "Mark", "Rule", "all_marks", "generic_rules", "tool_rules"]
-
-TOOL_FILES = (
-    "python",
-    "javascript",
-    "jvm",
-    "golang",
-    "rust",
-    "native",
-    "dotnet",
-    "ruby",
-    "php",
-    "apple",
-    "beam",
-    "haskell",
-    "shell",
-    "containers",
-    "infrastructure",
-    "linters",
-)
-
-
-def all_marks() -> tuple[Mark, ...]:
-    """Where commands start and end, for each CI system."""
-    return MARKS
+from fire_routine.excerpt.rule import Rule
 
 
 @functools.cache
-def tool_rules() -> tuple[Rule, ...]:
-    """The rules for particular tools."""
-    return tuple(rule for name in TOOL_FILES for rule in importlib.import_module(f"{__name__}.{name}").RULES)
-
-
-@functools.cache
-def generic_rules() -> tuple[Rule, ...]:
-    """The rules for what most tools share."""
-    from fire_routine.excerpt.rules.generic import RULES
-
-    return RULES
+def rules_by_file() -> Mapping[str, Sequence[Rule]]:
+    """File name → its rules. Those of `generic` give way to all others."""
+    names = [found.name for found in pkgutil.iter_modules(__path__)]
+    return {name: importlib.import_module(f"{__name__}.{name}").RULES for name in names}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fire_routine.excerpt.rules.ci import Mark
+from fire_routine.excerpt.find import Marked
 
-Marks = Mapping[int, tuple[Mark, re.Match[str]]]
+Marks = Mapping[int, Marked]
 _ECHO = 'The command "'
 _ECHO_LINES = 60
 
@@ -79,7 +78,7 @@ def _own_openers(lines: Sequence[str], marks: Marks, openers: set[int], closers:
     for at in sorted(named):
         told = named[at].split("\n", 1)[0].strip()
         for opener in sorted((o for o in openers if previous < o < at), reverse=True):
-            typed = (marks[opener][1].groupdict().get("command") or "").strip()
+            typed = (marks[opener][1].get("command") or "").strip()
             if typed and (typed.startswith(told) or told.startswith(typed)):
                 kept.add(opener)
                 break
@@ -104,7 +103,7 @@ def _closing_command(lines: Sequence[str], marks: Marks, at: int) -> str | None:
     if not lines[begin].startswith(_ECHO):
         return None
     if begin == at:
-        return marks[at][1].groupdict().get("command")
+        return marks[at][1].get("command")
     return lines[begin][len(_ECHO) :]
 
 
@@ -118,7 +117,7 @@ def _header_end(lines: Sequence[str], start: int, end: int) -> int:
 
 
 def _command(marks: Marks, opener: int | None) -> str | None:
-    return marks[opener][1].groupdict().get("command") if opener is not None else None
+    return marks[opener][1].get("command") if opener is not None else None
 
 
 def _open(lines: Sequence[str], marks: Marks, start: int, opener: int | None, end: int) -> Section:
@@ -127,8 +126,8 @@ def _open(lines: Sequence[str], marks: Marks, start: int, opener: int | None, en
 
 
 def _closed(lines: Sequence[str], marks: Marks, start: int, opener: int | None, at: int) -> Section:
-    code = marks[at][1].groupdict().get("code")
-    command = _command(marks, opener) or _closing_command(lines, marks, at) or marks[at][1].groupdict().get("command")
+    code = marks[at][1].get("code")
+    command = _command(marks, opener) or _closing_command(lines, marks, at) or marks[at][1].get("command")
     first = _header_end(lines, start, at) if opener is not None else start
     last = max(first, _echo_start(lines, at))
     number = int(code) if code else None

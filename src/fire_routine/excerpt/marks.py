@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """A line at which a command starts or ends.
 
@@ -14,86 +15,75 @@ class Mark:
 
     name: str
     opens: bool
-    needs: tuple[str, ...]
     pattern: str
-    examples: tuple[str, ...]
+    examples: Sequence[str]
 
 
-MARKS = (
+MARKS = [
     Mark(
-        "GitHub Actions: step",
+        name="GitHub Actions: step",
         opens=True,
-        needs=("##[group]run ",),
         pattern=r"^##\[group\]Run (?P<command>.*)",
-        examples=("##[group]Run npm test",),
+        examples=["##[group]Run npm test"],
     ),
     Mark(
-        "GitHub Actions: post step",
+        name="GitHub Actions: post step",
         opens=True,
-        needs=("post job cleanup",),
         pattern=r"^Post job cleanup\.",
-        examples=("Post job cleanup.",),
+        examples=["Post job cleanup."],
     ),
     Mark(
-        "GitHub Actions: exit",
+        name="GitHub Actions: exit",
         opens=False,
-        needs=("##[error]process completed",),
         pattern=r"^##\[error\]Process completed with exit code (?P<code>-?\d+)",
-        examples=("##[error]Process completed with exit code 1.",),
+        examples=["##[error]Process completed with exit code 1."],
     ),
     Mark(
-        "Travis CI: exit",
+        name="Travis CI: exit",
         opens=False,
-        needs=(" exited with ",),
         pattern=r'^(?:The command ")?(?P<command>.*)" (?:failed and )?exited with (?P<code>-?\d+)(?: during)?\b',
-        examples=('The command "npm test" exited with 1.', 'The command "make" failed and exited with 2 during .'),
+        examples=['The command "npm test" exited with 1.', 'The command "make" failed and exited with 2 during .'],
     ),
     Mark(
-        "shell prompt",
+        name="shell prompt",
         opens=True,
-        needs=("$ ",),
         pattern=r"^(?:\[[\w .-]+\] )?\$ (?P<command>\S.*)",
-        examples=("$ npm test", "[push] $ python /tmp/x.py"),
+        examples=["$ npm test", "[push] $ python /tmp/x.py"],
     ),
     Mark(
-        "Jenkins: step",
+        name="Jenkins: step",
         opens=False,
-        needs=("marked build as failure",),
         pattern=r"^Build step '(?P<command>.*)' marked build as failure",
-        examples=("Build step 'Execute shell' marked build as failure",),
+        examples=["Build step 'Execute shell' marked build as failure"],
     ),
     Mark(
-        "GitLab: exit",
+        name="GitLab: exit",
         opens=False,
-        needs=("job failed",),
         pattern=r"^ERROR: Job failed(?:: (?:command terminated with )?exit (?:code|status) (?P<code>\d+))?",
-        examples=("ERROR: Job failed: exit code 1",),
+        examples=["ERROR: Job failed: exit code 1"],
     ),
     Mark(
-        "Jenkins pipeline: exit",
+        name="Jenkins pipeline: exit",
         opens=False,
-        needs=("script returned exit code",),
         pattern=r"script returned exit code (?P<code>-?\d+)",
-        examples=("ERROR: script returned exit code 2",),
+        examples=["ERROR: script returned exit code 2"],
     ),
     Mark(
-        "Taskcluster: exit",
+        name="Taskcluster: exit",
         opens=False,
-        needs=("unsuccessful task run",),
         pattern=r"Unsuccessful task run with exit code: (?P<code>\d+)",
-        examples=(
+        examples=[
             "[taskcluster 2025-02-13T11:05:45.1Z] Unsuccessful task run with exit code: 1 completed in 4035.289 seconds",
-        ),
+        ],
     ),
     Mark(
-        "CircleCI, Azure, AppVeyor, Buildkite: exit",
+        name="CircleCI, Azure, AppVeyor, Buildkite: exit",
         opens=False,
-        needs=("exit status ", "exited with "),
         pattern=r"^(?:Exited with code exit status |\[taskcluster:error\] exit status |##\[error\](?:Bash|Cmd\.exe|PowerShell) exited with code '|Command exited with code |.*Error: The command exited with status )(?P<code>\d+)",
-        examples=(
+        examples=[
             "Exited with code exit status 1",
             "##[error]Bash exited with code '1'.",
             "[taskcluster:error] exit status 1",
-        ),
+        ],
     ),
-)
+]
