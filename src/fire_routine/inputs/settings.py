@@ -8,7 +8,7 @@ from typing import Final, Literal, cast, get_args
 from fire_routine.inputs.credentials import DEFAULT_API_URL, TRIGGER, base_url, fire_url, header_value, routine_token
 from fire_routine.inputs.reader import InputReader
 from fire_routine.outcome.outcome import Problem
-from fire_routine.text.redaction import Redactor
+from fire_routine.text.redaction import Pattern, PatternError, Redactor, compile_pattern
 from fire_routine.wire.payload import parse
 
 MAX_TEXT_LENGTH: Final = 65_536
@@ -66,7 +66,7 @@ class TextInputs:
     format: TextFormat = "markdown"
     max_length: int = MAX_TEXT_LENGTH
     """UTF-16 code units."""
-    redact: tuple[re.Pattern[str], ...] = field(default=(), repr=False)
+    redact: tuple[Pattern, ...] = field(default=(), repr=False)
     """The user's own patterns. Who spells out a secret here must not find it in a log."""
     log_files: tuple[str, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict)
@@ -251,13 +251,19 @@ def _lines_or(reader: InputReader, name: str, default: tuple[str, ...]) -> tuple
     return reader.lines(name) if reader.given(name) else default
 
 
-def _patterns(reader: InputReader) -> tuple[re.Pattern[str], ...]:
+def _patterns(reader: InputReader) -> tuple[Pattern, ...]:
     patterns = []
     for number, line in enumerate(reader.lines("redact"), start=1):
         try:
-            patterns.append(re.compile(line))
-        except (re.error, OverflowError, RecursionError) as error:
-            reader.add("redact", f"pattern {number} is not a regular expression of Python: {error}.")
+            patterns.append(compile_pattern(line))
+        except PatternError as error:
+            reader.add(
+                "redact",
+                f"pattern {number} is not a regular expression of RE2: {error}. RE2 has no look-around and no "
+                "back-references; https://github.com/google/re2/wiki/Syntax lists what it has. To redact only a part "
+                "of what a pattern matches, put that part into a group named `secret`.",
+                "redact: token=(?P<secret>[^&\\s]+)",
+            )
     return tuple(patterns)
 
 

@@ -372,9 +372,22 @@ def test_patterns_are_one_a_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("pattern", ["(", "[a", "a{99999999999}", "*", "(?P<a>x)(?P<a>y)", "(" * 20_000, "\\q"])
-def test_a_line_that_is_no_pattern_is_told_by_its_number(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["(", "[a", "a{1001}", "*", "(" * 20_000, "\\q", "\udcff"])
+def test_a_line_that_is_no_pattern_is_named_by_its_number(pattern: str) -> None:
     assert "pattern 2 is not a regular expression" in problem("redact", f"ok\n{pattern}").message
+
+
+@pytest.mark.parametrize("pattern", ["(?<=token=)abc", "(?!abc)", r"(abc)\1"])
+def test_what_re2_lacks_is_explained_with_what_to_write_instead(pattern: str) -> None:
+    found = problem("redact", pattern)
+    assert "no look-around and no back-references" in found.message
+    assert "(?P<secret>" in found.remedy
+
+
+@pytest.mark.parametrize("pattern", ["(hunter2", "[hunter2", "(?<=hunter2)", "hunter2{2000}", "hunter2\\q"])
+def test_a_pattern_that_is_refused_is_not_shown(pattern: str) -> None:
+    found = problem("redact", pattern)
+    assert "hunter2" not in found.message + found.remedy
 
 
 # No secret is told
