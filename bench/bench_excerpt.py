@@ -1,4 +1,4 @@
-"""How often an excerpt holds the labelled lines of real logs, against simple methods, in one run.
+"""How often an excerpt contains the labelled lines of real logs, against simple methods, in one run.
 
 FIRE_ROUTINE_LOGS names a folder with other logs (index.jsonl and SET/CASE.json, SET/CASE.log.gz as in tests/data/logs);
 without it, the logs of this repository are read. A case counts for a budget if its label fits in half of it; cases of

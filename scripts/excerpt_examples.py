@@ -1,6 +1,6 @@
 """Writes docs/excerpt-examples.md: real logs, each as an excerpt beside its last characters.
 
-`python scripts/excerpt_examples.py` writes the page; a test holds it to the code.
+`python scripts/excerpt_examples.py` writes the page; a test compares it with the code.
 """
 # ruff: noqa: INP001 - a script, not a package that is imported
 
@@ -60,10 +60,10 @@ def page() -> str:
         last = "\n".join(clean_line(line) for line in log.decode("utf-8", "replace").split("\n"))[-LENGTH:]
         labels = {_bare(clean_line(line)) for line in facts.get("text") or []}
         source = facts["source"]
-        told = f"`{case}`, {excerpt.total_lines:,} lines. From {source['repo']}, {facts['licence'].split(' ')[0]}."
+        about = f"`{case}`, {excerpt.total_lines:,} lines. From {source['repo']}, {facts['licence'].split(' ')[0]}."
         reason = _SPACE.sub(" ", facts.get("issue") or "").strip()
         parts.append(
-            f"## {title}\n\n{told}"
+            f"## {title}\n\n{about}"
             + (f" The reason, as people described it: {html.escape(reason)}" if reason else "")
             + f"\n\n<table>\n<tr><th>excerpt</th><th>the last {LENGTH:,} characters</th></tr>\n<tr>\n"
             + f'<td valign="top">\n<pre>\n{_rows(excerpt.text, labels)}\n</pre>\n</td>\n'

@@ -18,7 +18,7 @@ _FIRST_FAILED, _LATER_FAILED, _BEFORE_FAILED, _AFTER_FAILED = 45.0, 25.0, -40.0,
 _LAST_WORDS = 20
 """Lines of the log's end that are not counted as a consequence: there a CI system says that it stopped the job."""
 _NEAR_END, _END_LINES = 14.0, 80
-"""For standing near a failed command's end, falling to nothing over so many lines."""
+"""For being near a failed command's end, falling to nothing over so many lines."""
 _EARLIEST, _STRONG = 6.0, 125.0
 """For the first strong block of the command: causes come before consequences."""
 _AGAIN = -35.0
@@ -32,7 +32,7 @@ _LONGEST = 120
 
 @dataclass(slots=True)
 class Block:
-    """Lines `start` to `end` (without `end`) that tell of a failure; `levels` has those that belong."""
+    """Lines `start` to `end` (without `end`) about a failure; `levels` has those that belong to it."""
 
     start: int
     end: int
@@ -67,7 +67,7 @@ def build(
 
 
 def _borders(sections: Sequence[Section]) -> set[int]:
-    """The lines in which the CI system announces a command or tells its end."""
+    """The lines in which the CI system announces a command or reports its end."""
     borders: set[int] = set()
     for section in sections:
         if section.opened:
@@ -89,7 +89,7 @@ def _block(at: int, hit: Hit, grower: Grower) -> Block | None:
 
 
 def _place(at: int, sections: Sequence[Section], home: int, main: int | None, total: int) -> float:
-    """Points for where a hit stands."""
+    """Points for where a hit is."""
     section = sections[home]
     end = section.last if section.failed else total
     near = _NEAR_END * max(0.0, 1 - (end - at) / _END_LINES)

@@ -24,12 +24,12 @@ _CLEAR_LEAD = 12.0
 _LEAST_SCORE = 50.0
 _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which the best block is probably the cause, with and without a command known to have failed."""
-_TOLD_ONCE = 30
+_SHOWN_ONCE = 30
 """Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
 _BLANKS = 2
 """Blank lines in a row that cost nothing between two that are shown."""
 _TAIL, _LED_UP, _AROUND = 1500, 120, 12
-"""Lines of a command's end, before a block, and round a block, that are looked at to fill what is left."""
+"""Lines of a command's end, before a block, and around a block, that are looked at to fill what is left."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class _Plan:
 
     width: int
     taken: dict[int, None] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
 
 
 def order(reading: Reading, budget: int) -> Iterator[tuple[int, int]]:
@@ -101,7 +101,7 @@ class _Chooser:
         return share
 
     def _take_block(self, plan: _Plan, block: Block, rank: int, share: int) -> int:
-        """A block's part of the share: all of it if that fits, else the most telling lines."""
+        """A block's part of the share: all of it if that fits, else the most important lines."""
         clear = len(self._blocks) == 1 or self._blocks[0].score - self._blocks[1].score >= _CLEAR_LEAD
         allowed = int(share * (0.6 if rank else 0.85 if clear else 0.65))
         every = sorted(block.levels)
@@ -123,12 +123,12 @@ class _Chooser:
         total, main = len(self._lines), self._main
         first, last = (main.first, main.last) if main else (0, total)
         tail = range(last - 1, max(first, last - _TAIL) - 1, -1)
-        telling = [line for line in tail if not self._dull(line)]
-        yield telling, 0.5, False
+        useful = [line for line in tail if not self._dull(line)]
+        yield useful, 0.5, False
         for block in self._blocks[:2]:
             led_up = range(block.start - 1, max(first, block.start - _LED_UP) - 1, -1)
             yield [line for line in led_up if not self._dull(line)], 0.4, False
-        yield telling, 1.0, False
+        yield useful, 1.0, False
         yield list(tail), 1.0, False
         for block in self._blocks[:8]:
             after = range(block.end, min(total, block.end + _AROUND))
@@ -141,7 +141,7 @@ class _Chooser:
         """Take lines while they fit; gives what is left of the room."""
         for line in lines:
             text = self._lines[line]
-            if line in plan.taken or (not again and len(text) >= _TOLD_ONCE and text in plan.told):
+            if line in plan.taken or (not again and len(text) >= _SHOWN_ONCE and text in plan.shown):
                 continue
             if not text or (line in self._repeats and not again):
                 continue  # a blank line between two that are shown is shorter than a gap, and comes by itself
@@ -151,7 +151,7 @@ class _Chooser:
                     break
                 continue
             plan.taken[line] = None
-            plan.told.add(text)
+            plan.shown.add(text)
             room -= cost
         return room
 

@@ -1,15 +1,11 @@
-"""One raw line of a log → the text a person reads.
-
-Here: what a CI system or a terminal puts round a line (time stamps, marks of folds, colours, redraws).
-Not here: which lines matter (find.py), and what is cut or folded when the room is small (render.py).
-"""
+"""One raw line of a log → the text a person reads: without time stamps, marks of folds, colours and redraws."""
 
 from __future__ import annotations
 
 import re
 
 # The runner's stamp, with the byte order mark that it writes once per step and block (actions/runner, job log);
-# GitLab appends the stream ("00O ", "01E+"), Jenkins' timestamper puts brackets round it.
+# GitLab appends the stream ("00O ", "01E+"), Jenkins' timestamper puts brackets around it.
 _STAMP = re.compile(r"^\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78cDEHM])")
 # Some viewers drop the escape byte and leave the rest.

@@ -17,7 +17,7 @@ class Section:
     """One command and its output.
 
     The lines are `start` to `end`, without `end`; the output is `first` to `last`, without `last`: before it
-    stands how the CI system announces the command, after it how it tells the end.
+    is how the CI system announces the command, after it how it reports the end.
     """
 
     start: int
@@ -32,7 +32,7 @@ class Section:
 
 
 def split(lines: Sequence[str], marks: Marks) -> list[Section]:
-    """All sections, in the order of the log; together they hold every line."""
+    """All sections, in the order of the log; together they have every line."""
     openers, closers = _kinds(marks)
     if not any(mark.name == "GitHub Actions: step" for mark, _ in marks.values()):
         openers = _own_openers(lines, marks, openers, closers)
@@ -53,7 +53,7 @@ def split(lines: Sequence[str], marks: Marks) -> list[Section]:
 
 
 def with_errors(sections: Sequence[Section], errors: Sequence[int]) -> list[Section]:
-    """A step of an action has no exit line: it failed if it holds one of the runner's error lines."""
+    """A step of an action has no exit line: it failed if it has one of the runner's error lines."""
     return [
         replace(section, failed=True)
         if not section.closed and any(section.start <= at < section.end for at in errors)
@@ -76,10 +76,10 @@ def _own_openers(lines: Sequence[str], marks: Marks, openers: set[int], closers:
     kept: set[int] = set()
     previous = -1
     for at in sorted(named):
-        told = named[at].split("\n", 1)[0].strip()
+        known = named[at].split("\n", 1)[0].strip()
         for opener in sorted((o for o in openers if previous < o < at), reverse=True):
             typed = (marks[opener][1].get("command") or "").strip()
-            if typed and (typed.startswith(told) or told.startswith(typed)):
+            if typed and (typed.startswith(known) or known.startswith(typed)):
                 kept.add(opener)
                 break
         previous = at

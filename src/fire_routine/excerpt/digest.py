@@ -1,4 +1,4 @@
-"""A log, read in chunks and kept in bounded memory, told as an excerpt of a given length."""
+"""A log, read in chunks and kept in bounded memory, as an excerpt of a given length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def identity(line: str) -> str:
 
 
 class LogDigest:
-    """Reads a log of any size in chunks and holds a bounded part of it.
+    """Reads a log of any size in chunks and keeps a bounded part of it.
 
     `clean` is applied to each kept line before anything is cut out of the line; it gives one line for one line.
     """
@@ -50,7 +50,7 @@ class LogDigest:
 
 
 def excerpt_log(log: bytes, budget: int) -> str:
-    """The part of `log` that tells why it failed, in at most `budget` UTF-16 code units."""
+    """The part of `log` from which a reader knows why it failed, in at most `budget` UTF-16 code units."""
     digest = LogDigest()
     digest.feed(log)
     return digest.excerpt(budget).text

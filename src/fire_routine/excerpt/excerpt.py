@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Excerpt:
     """An excerpt and what it was taken from.
 
-    `text` has at most as many UTF-16 code units as were asked for; `command` and `exit_code` are those of
-    the first command that failed, where the log tells them.
+    `text` has at most as many UTF-16 code units as requested; `command` and `exit_code` are those of
+    the first command that failed, where the log has them.
     """
 
     text: str

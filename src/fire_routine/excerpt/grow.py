@@ -1,4 +1,4 @@
-"""One line that tells of a failure → the lines that belong to its report.
+"""One line about a failure → the lines that belong to its report.
 
 Indentation, blank lines and the marks that tools put before details say where a report ends; a rule may say it
 better with its `until`.
@@ -23,9 +23,9 @@ class Level(enum.IntEnum):
     CORE = 0
     """A line that a rule matched."""
     BODY = 1
-    """A detail: indented below, marked as belonging, or the headline that stands above."""
+    """A detail: indented below, marked as belonging, or the headline above."""
     FRINGE = 2
-    """What stands next to it and may belong."""
+    """A neighbour that may belong to it."""
     FRAME = 3
     """A frame of a library in a stack trace."""
 

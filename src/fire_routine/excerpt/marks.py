@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Mark:
     """A line at which a command starts or ends.
 
-    Groups of `pattern`: `command` and `code`, where the line tells them.
+    Groups of `pattern`: `command` and `code`, where the line has them.
     """
 
     name: str

@@ -11,7 +11,7 @@ from fire_routine.excerpt.commands import Section
 from fire_routine.excerpt.find import Hit
 
 _RUN = 12
-"""Lines that differ only in digits, of which so many in a row are told."""
+"""Lines that differ only in digits, of which so many in a row are shown."""
 _LOOK = 160
 """Characters by which lines are compared."""
 _DIGITS = {ord(digit): "0" for digit in "123456789"}
@@ -21,7 +21,7 @@ _DIGITS = {ord(digit): "0" for digit in "123456789"}
 class Reading:
     """The kept lines of a log and what they mean.
 
-    `sections` hold every line; `blocks` come best first; `repeats` are the lines that need not be told again.
+    `sections` have every line; `blocks` come best first; `repeats` are the lines that need not be shown again.
     """
 
     lines: Sequence[str]

@@ -14,11 +14,11 @@ _MARK_TEXT = {"error": "Error: ", "warning": "Warning: ", "notice": "Notice: ", 
 _SHORT_GAP = 12
 """Lines of a gap that are looked at: fewer may be shorter than the words that count them."""
 _NOTE = 32
-"""Room for the words that tell how much was cut out of a line."""
+"""Room for the words that say how much was cut out of a line."""
 
 
 def face(line: str) -> str:
-    """The line as GitHub shows it: the runner's marks told in words, so that printing it starts no command."""
+    """The line as GitHub shows it: the runner's marks in words, so that printing it starts no command."""
     return _MARK.sub(lambda found: _MARK_TEXT.get(found[1], ""), line) if "##[" in line else line
 
 
@@ -68,7 +68,7 @@ class Page:
         self._shown[line] = text
 
     def text(self) -> str:
-        """What was chosen, with the gaps told; its length is `size` or one less."""
+        """What was chosen, with a line for each gap; its length is `size` or one less."""
         return "\n".join(self._rows())
 
     def count(self) -> int:
@@ -89,19 +89,19 @@ class Page:
         return sum(utf16_length(row) + 1 for row in self._gap(before, after))
 
     def _gap(self, before: int, after: int) -> list[str]:
-        """What stands between two shown lines: how many are missing, or those themselves where that is shorter."""
+        """What to write between two shown lines: how many are missing, or those themselves if that is shorter."""
         missing = self._numbers[after] - (self._numbers[before] + 1 if before >= 0 else 0)
         if missing == 0:
             return []
-        told = f"… {missing} line{'s' if missing > 1 else ''} left out …"
+        note = f"… {missing} line{'s' if missing > 1 else ''} left out …"
         kept = missing == after - before - 1
         if kept and all(line in self._repeats for line in range(before + 1, after)):
-            told = f"… {missing} more like this left out …"
+            note = f"… {missing} more like this left out …"
         if kept and missing <= _SHORT_GAP:
             rows = [face(line) for line in self._lines[before + 1 : after]]
-            if sum(utf16_length(row) + 1 for row in rows) <= utf16_length(told) + 1:
+            if sum(utf16_length(row) + 1 for row in rows) <= utf16_length(note) + 1:
                 return rows
-        return [told]
+        return [note]
 
 
 def _is_gap(row: str) -> bool:

@@ -1,7 +1,7 @@
 """A log of any length → the lines worth a closer look, in bounded memory.
 
-Here: bytes, searched with `bytes.find` and never line by line. Not here: what the lines mean (find.py).
-The end of the log is kept whole; of what came before, the surroundings of lines that hold a telling word.
+It searches bytes with `bytes.find`, never line by line. What the lines mean is `find.py`'s business.
+The end of the log is kept whole; of what came before, the surroundings of lines with a word such as `error`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 BLOCK = 1 << 20
 """Bytes that are looked at together."""
 HOLD = 2 * BLOCK
-"""Bytes of a log that are held as they came: searching them can wait until somebody asks."""
+"""Bytes of a log that are kept unsearched: searching them can wait until an excerpt is requested."""
 RING = BLOCK
-"""Bytes of the log's end that are held as they came once there is more than that."""
+"""Bytes of the log's end that are kept unsearched once there is more than that."""
 TAIL = 160 << 10
 """Bytes of the log's end that are kept whole."""
 HEAD = 8 << 10
@@ -43,7 +43,7 @@ _WIDE, _NARROW = (100, 60), (3, 12)
 _STRONG = 60
 """From this worth of a hit on, its surroundings are kept wide."""
 _GLANCE = 2000
-"""Bytes of a line that are looked at to tell its worth."""
+"""Bytes of a line that are looked at to see what it is worth."""
 _ALIKE = 4
 """Lines of one shape whose surroundings are kept."""
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
@@ -92,7 +92,7 @@ class Store:
         """What is kept, in order and without overlap, and the number of lines of the whole log."""
         if self._settled is not None:
             return self._settled
-        rest = self._long.told() if self._long else b""
+        rest = self._long.ends() if self._long else b""
         rest += b"".join(self._pending)
         ring = [*self._ring, Piece(self._lines, rest)] if rest else list(self._ring)
         total = self._lines + rest.count(b"\n") + (not rest.endswith(b"\n") if rest else 0)
@@ -116,7 +116,7 @@ class Store:
                 self._long.add(data)
                 return b""
             self._long.add(data[:end])
-            self._put(self._long.told() + b"\n")
+            self._put(self._long.ends() + b"\n")
             self._long, data = None, data[end + 1 :]
         cut = data.rfind(b"\n") + 1
         if cut:
@@ -162,7 +162,7 @@ class _LongLine:
         self._size += len(data)
         self._tail = (self._tail + data[-PIECE:])[-PIECE:]
 
-    def told(self) -> bytes:
+    def ends(self) -> bytes:
         missing = self._size - len(self._head) - len(self._tail)
         return self._head + (f" … {missing} bytes … ".encode() if missing else b"") + self._tail
 
@@ -181,7 +181,7 @@ def _best(pieces: list[Piece], room: int) -> Iterator[Piece]:
 
 
 def _look_back(ring: list[Piece]) -> Iterator[Piece]:
-    """Of the ring: the end whole, before it the surroundings of telling words."""
+    """Of the ring: the end whole, before it the surroundings of such words."""
     tail: list[Piece] = []
     room = TAIL
     kept: list[Piece] = []
@@ -201,7 +201,7 @@ def _look_back(ring: list[Piece]) -> Iterator[Piece]:
 
 
 def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> list[Piece]:
-    """The lines round those that hold a word, those worth most first, at most `room` bytes."""
+    """The lines around those with a word, those worth most first, at most `room` bytes."""
     from fire_routine.excerpt.find import worth_of  # the rules: of use only when a line may match
 
     data = block.data
@@ -232,7 +232,7 @@ def _surroundings(block: Piece, words: tuple[bytes, ...], room: int) -> list[Pie
 
 
 def _hits(data: bytes, words: tuple[bytes, ...]) -> set[int]:
-    """Where lines start that hold a word; of lines that differ only in digits, the first few."""
+    """Where lines with a word start; of lines that differ only in digits, the first few."""
     low = data.lower()
     hits: set[int] = set()
     shapes: dict[bytes, int] = {}
@@ -293,7 +293,7 @@ def _joined(spans: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
 
 
 def _without_overlap(pieces: list[Piece]) -> Iterator[Piece]:
-    """The pieces without what an earlier one holds; empty ones left out."""
+    """The pieces without what an earlier one has; empty ones left out."""
     until = 0
     for piece in pieces:
         data, line = piece.data, piece.line

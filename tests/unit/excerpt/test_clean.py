@@ -1,4 +1,4 @@
-"""What CI systems and terminals put round a line."""
+"""What CI systems and terminals add around a line."""
 
 import pytest
 

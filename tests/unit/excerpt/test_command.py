@@ -18,7 +18,7 @@ def run(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[byte
 
 
 @pytest.mark.parametrize("length", ["300", "4000"])
-def test_a_file_is_told_within_the_length(tmp_path: Path, length: str) -> None:
+def test_the_excerpt_of_a_file_keeps_to_the_length(tmp_path: Path, length: str) -> None:
     log = tmp_path / "job.log"
     log.write_bytes(real_log("cidiff/breakages__jperturb_1634"))
     result = run(str(log), "--max-length", length)
@@ -33,14 +33,14 @@ def test_standard_input_is_read() -> None:
     assert b"panic: no" in run("-", stdin=b"fine\npanic: no\n").stdout
 
 
-def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path: Path) -> None:
+def test_a_file_that_does_not_exist_is_one_line_of_error(tmp_path: Path) -> None:
     result = run(str(tmp_path / "none.log"))
     assert result.returncode == 2
     assert b"none.log" in result.stderr
     assert b"Traceback" not in result.stderr
 
 
-def test_importing_the_package_reads_no_rules() -> None:
-    code = "import sys, fire_routine.excerpt; print([m for m in sys.modules if '.excerpt.rules' in m])"
+def test_importing_the_package_loads_neither_rules_nor_re2() -> None:
+    code = "import sys, fire_routine.excerpt; print([m for m in sys.modules if '.excerpt.rules' in m or m == 're2'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout.strip() == b"[]"

@@ -18,7 +18,7 @@ def actions_log(*output: str, code: int = 2, before: int = 200, after: int = 40)
     return "".join(f"{STAMP}{line}\r\n" for line in lines).encode()
 
 
-def test_the_cause_the_command_and_its_exit_code_are_told() -> None:
+def test_the_cause_the_command_and_its_exit_code_are_shown() -> None:
     log = actions_log(*["compiling"] * 300, "src/a.c:3:1: error: no such type", *["linking"] * 20)
     digest = LogDigest()
     digest.feed(log)
@@ -48,7 +48,7 @@ def test_causes_come_before_consequences() -> None:
     assert "No space left on device" in text
 
 
-def test_a_warning_is_told_when_it_is_all_there_is() -> None:
+def test_a_warning_is_shown_when_it_is_all_there_is() -> None:
     text = excerpt_log(actions_log("checking", "WARNING: index.rst:3: misspelled word", "done", code=1), 800)
     assert "misspelled word" in text
 
@@ -116,7 +116,7 @@ def test_odd_logs(log: bytes, budget: int) -> None:
     assert excerpt.total_lines == log.count(b"\n") + (bool(log) and not log.endswith(b"\n"))
 
 
-def test_a_short_log_is_told_whole() -> None:
+def test_a_short_log_is_shown_whole() -> None:
     assert excerpt_log(b"one\ntwo\nthree\n", 1000) == "one\ntwo\nthree"
 
 
@@ -136,7 +136,7 @@ def test_a_long_line_is_cut_in_its_middle() -> None:
     assert "characters …" in text
 
 
-def test_runs_of_repeats_are_told_once() -> None:
+def test_runs_of_repeats_are_shown_once() -> None:
     repeats = [f"waiting for the server to answer at port 8080, attempt {n}" for n in range(500)]
     text = excerpt_log(actions_log(*repeats, "fatal: it never answered"), 1800)
     assert "fatal: it never answered" in text

@@ -1,4 +1,4 @@
-"""What holds for every log: hypothesis makes them up, and cuts, doubles and shuffles real ones."""
+"""What is true for every log: hypothesis makes them up, and cuts, doubles and shuffles real ones."""
 
 from __future__ import annotations
 
