@@ -103,7 +103,7 @@ _HINTED: Final = tuple((hint, form.pattern) for form in _FORMS for hint in form.
 
 
 class Pattern(Protocol):
-    """One of the user's own patterns, compiled by RE2. Its time is linear in the text, which a log's author chooses."""
+    """One of the user's own patterns, compiled by RE2. A search is linear in the text, which a log's author chooses."""
 
     @property
     def pattern(self) -> str:
