@@ -6,14 +6,16 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from tests.integration.places import EVERY, Build, Place, Scene, another_run, rerun, separate_job, watching_a_fork
+from tests.integration.places import EVERY, Build, Place, Scene, another_run, place_of, separate_job, watching_a_fork
 from tests.standins.act import Acted, act
+from tests.standins.github_faults import error
+from tests.standins.github_jobs import failed, running
 from tests.standins.messages_api import KEY, MessagesApi
 from tests.standins.routine_behaviours import service_error
 from tests.standins.routine_endpoint import ROUTINE_ID
@@ -40,6 +42,9 @@ STRUCTURE = re.compile(
     r"User|Bot|OWNER|NONE|open|branch|requested|created|added|modified|ahead|diverged|identical|warning|notice"
 )
 """Strings that steer the action: marked, they would only end it early."""
+
+NAMES = {"GITHUB_ACTOR", "GITHUB_REF", "GITHUB_HEAD_REF", "GITHUB_WORKFLOW", "GITHUB_WORKFLOW_REF", "GITHUB_JOB"}
+"""What the environment says that is somebody's choice."""
 
 Chooses = Callable[[str], bool]
 """Which fields are marked, by their key."""
@@ -108,14 +113,12 @@ class Marking(httpx.BaseTransport):
 
 def acted_with(marks: Marks, scene: Scene, place: Place, **inputs: str) -> tuple[Acted, list[str]]:
     """What came of a step in which everything is marked, and the bodies that left."""
-    place.trigger.event.update(marks.in_json(place.trigger.event))
-    place.trigger.environment.update(
-        {
-            name: marks.in_text(value)
-            for name, value in place.trigger.environment.items()
-            if name in {"GITHUB_ACTOR", "GITHUB_REF", "GITHUB_HEAD_REF", "GITHUB_WORKFLOW"} and marks.chooses(name)
-        }
-    )
+    environment = {
+        name: marks.in_text(value) if name in NAMES and marks.chooses(name) else value
+        for name, value in place.trigger.environment.items()
+    }
+    trigger = replace(place.trigger, event=marks.in_json(place.trigger.event), environment=environment)
+    place = replace(place, trigger=trigger)
     given = {"text": MARK, "log_files": f"*.log\nno {WORD} {FORMED}.log", "triage_question": MARK, **inputs}
     step = scene.step(place, redact=WORD, **given)
     for log in step.workspace.glob("*.log"):
@@ -174,9 +177,11 @@ LIMITS = (24, 40, 60, 80, 100, 120, 140, 160, 200, 240, 300, 400, 500, 1_000, 1_
 
 
 @pytest.mark.parametrize("at", LIMITS)
-@pytest.mark.parametrize("build", [separate_job, watching_a_fork, rerun, another_run])
-def test_no_half_of_it_leaves_where_a_value_is_cut(build: Build, at: int, scene: Scene) -> None:
-    acted, bodies = acted_with(Marks(at=at - len(MARK) // 2), scene, build(scene.github))
+@pytest.mark.parametrize("build", [separate_job, watching_a_fork, another_run])
+@pytest.mark.parametrize("leak", LEAKS)
+def test_no_half_of_it_leaves_where_a_value_is_cut(leak: str, build: Build, at: int, scene: Scene) -> None:
+    marks = Marks(at=max(1, at - MARK.index(leak) - len(leak)))
+    acted, bodies = acted_with(marks, scene, build(scene.github))
     scene.github.forgive()
     assert_clean(acted, bodies)
 
@@ -191,8 +196,6 @@ def test_no_answer_of_the_routine_shows_it(status: int, scene: Scene) -> None:
 
 @pytest.mark.parametrize("fault", [403, 404, 422, 429, 500])
 def test_no_error_of_github_shows_it(fault: int, scene: Scene) -> None:
-    from tests.standins.github_faults import error
-
     scene.github.fail("*", error(fault, f"no {MARK}"))
     acted, bodies = acted_with(Marks(), scene, separate_job(scene.github), fire_policy="on-new-failure")
     scene.github.forgive()
@@ -225,11 +228,7 @@ def test_a_fault_of_ours_does_not_show_it(scene: Scene) -> None:
 
 def test_a_branch_that_the_users_pattern_names_is_hidden_everywhere(scene: Scene) -> None:
     scene.github.world.commit("Begin", branch=f"claude/acme-{WORD}")
-    from tests.standins.github_jobs import failed, running
-
     run = scene.github.world.run(failed("test"), running("tell"), branch=f"claude/acme-{WORD}")
-    from tests.integration.places import place_of
-
     acted = scene.act(place_of(run, scene.github.events.push(run)), redact=WORD)
     assert acted.outputs["skip-reason"] == (
         "The branch claude/acme-*** matches `claude/**` of `skip-branches`, which never fire."

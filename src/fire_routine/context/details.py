@@ -37,10 +37,10 @@ _ALREADY_REPORTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def read_details(payload: Payload) -> tuple[Detail, ...]:
     """What the event says, by the names that it has in `github.event`. Null, empty and false values are left out.
 
-    Each value has at most `VALUE_LIMIT` characters, and a remark on what was left out.
+    Values have their whole length: they are cut (`bounded`) only when there are no secrets in them any more.
     """
     found = [(path, text) for path, value in _fields(payload) if (text := _text(value))]
-    return tuple(Detail(path[:NAME_LIMIT], _bounded(text)) for path, text in found[:MOST_DETAILS])
+    return tuple(Detail(path, text) for path, text in found[:MOST_DETAILS])
 
 
 def _fields(payload: Payload) -> Iterator[tuple[str, Payload]]:
@@ -68,10 +68,11 @@ def _text(value: Payload) -> str:
         return "(nested too deeply to be shown)"
 
 
-def _bounded(text: str) -> str:
-    """The text, or as many of its lines as fit; a first line that is too long by itself is cut."""
+def bounded(detail: Detail) -> Detail:
+    """The same with as many lines of its value as fit; a first line that is too long by itself is cut."""
+    text = detail.value
     if len(text) <= VALUE_LIMIT:
-        return text
+        return Detail(detail.name[:NAME_LIMIT], text)
     end = text.rfind("\n", 0, VALUE_LIMIT + 1)
     kept = text[: end if end > 0 else VALUE_LIMIT]
-    return f"{kept}\n… {len(text) - len(kept):,} more characters left out …"
+    return Detail(detail.name[:NAME_LIMIT], f"{kept}\n… {len(text) - len(kept):,} more characters omitted …")

@@ -14,7 +14,7 @@ from fire_routine.context.context import Context, PullRequest
 from fire_routine.github.client import GitHub
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.credentials import TRIGGER
-from fire_routine.routine.endpoint import is_session_link
+from fire_routine.outcome.session import is_session_link
 from fire_routine.runs.pull_request import wants_pull_request
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.exit import AsIs

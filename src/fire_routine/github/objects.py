@@ -8,7 +8,6 @@ from fire_routine.wire.payload import Payload
 
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _URL = re.compile(r"https?://[!#-;=?-_a-z~]{1,1000}", re.IGNORECASE)
-_SUBJECT_LIMIT = 500
 _VERDICTS: dict[str, Verdict] = {
     "success": "succeeded",
     "built": "succeeded",
@@ -94,7 +93,7 @@ def read_commit(commit: Payload, site: Site) -> Commit | None:
     author = commit.text("author", "login") or commit.text("author", "username") or inner.text("author", "name")
     return Commit(
         sha=sha,
-        subject=inner.text("message").lstrip().partition("\n")[0].rstrip()[:_SUBJECT_LIMIT],
+        subject=inner.text("message").lstrip().partition("\n")[0].rstrip(),
         author=author,
         url=read_url(commit.text("html_url")) or site.commit_url(sha),
     )

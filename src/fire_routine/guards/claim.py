@@ -13,8 +13,8 @@ from fire_routine.guards.claim_log import Entry, Kind, Lock, Phase, describe, ne
 from fire_routine.guards.claim_scope import PERMISSION, Scope, broken, scope_of
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Stop, skipped
+from fire_routine.outcome.session import is_session_link
 from fire_routine.process.edges import Edges
-from fire_routine.routine.endpoint import is_session_link
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.exit import AsIs
 

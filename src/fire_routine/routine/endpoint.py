@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx
 
+from fire_routine.outcome.session import is_session_link
 from fire_routine.wire.exit import Exit
 from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
 from fire_routine.wire.payload import Payload, parse
@@ -26,8 +26,6 @@ MAX_ANSWER_BYTES: Final = 1_048_576
 """An answer is a few hundred bytes. One that is longer than this is not the API's."""
 
 _SESSION_ID = re.compile(r"session_[A-Za-z0-9_-]{1,200}")
-_LONGEST_LINK: Final = 1_000
-_LINK_HOSTS: Final = ("claude.ai", "claude.com", "anthropic.com")
 
 
 class RoutineError(Exception):
@@ -141,24 +139,6 @@ def _started(answer: Payload, request_id: str) -> Started | None:
     if answer.text("type") != "routine_fire" or not _SESSION_ID.fullmatch(session_id):
         return None
     return Started(session_id, url, request_id) if is_session_link(url) else None
-
-
-def is_session_link(url: str) -> bool:
-    """Whether `url` may be shown as a link: https, one of Anthropic's hosts, and nothing that could mislead."""
-    if (
-        len(url) > _LONGEST_LINK
-        or not url.isascii()
-        or not url.isprintable()
-        or any(char in url for char in " \"'<>()[]\\`|")
-    ):
-        return False
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    known = any(host == name or host.endswith("." + name) for name in _LINK_HOSTS)
-    return parts.scheme == "https" and known and port is None and "@" not in parts.netloc
 
 
 def _retry_after(value: str, now: float) -> float | None:

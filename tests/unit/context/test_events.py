@@ -9,7 +9,7 @@ import pytest
 
 from fire_routine.context.causes import PHRASES
 from fire_routine.context.context import Context, Deployment, PullRequest, Verdict
-from fire_routine.context.details import read_details
+from fire_routine.context.details import bounded, read_details
 from fire_routine.context.events import READERS
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
@@ -347,9 +347,10 @@ def test_dispatched_inputs_and_payloads_are_included() -> None:
 def test_long_values_are_cut_at_a_line_and_say_so() -> None:
     body = "x" * 99 + "\n"
     (detail,) = context_of("release", {"release": {"body": body * 100}}).details
-    assert detail.value == (body * 40).rstrip("\n") + "\n… 6,001 more characters left out …"
+    assert bounded(detail).value == (body * 40).rstrip("\n") + "\n… 6,001 more characters omitted …"
     (detail,) = context_of("release", {"release": {"body": "y" * 5000}}).details
-    assert detail.value == "y" * 4000 + "\n… 1,000 more characters left out …"
+    assert bounded(detail).value == "y" * 4000 + "\n… 1,000 more characters omitted …"
+    assert len(detail.value) == 5_000, "a secret at the place of the cut must be whole until it is redacted"
 
 
 def test_texts_of_an_event_stay_as_they_came() -> None:
