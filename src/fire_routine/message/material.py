@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar, cast
 
 from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
+from fire_routine.context.details import bounded
 from fire_routine.evidence.evidence import Evidence, Log
 from fire_routine.excerpt import Excerpt
 from fire_routine.github.objects import read_sha
@@ -50,7 +51,7 @@ class Material:
     @property
     def details(self) -> tuple[Detail, ...]:
         """What the event itself says, where that is wanted."""
-        return self.context.details if "event" in self.sections else ()
+        return tuple(map(bounded, self.context.details)) if "event" in self.sections else ()
 
     @property
     def key(self) -> str:

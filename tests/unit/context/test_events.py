@@ -393,4 +393,4 @@ def test_the_label_that_was_added_is_in_the_details() -> None:
 
 def test_no_name_of_a_field_is_without_its_limit() -> None:
     details = context_of("workflow_dispatch", {"inputs": {f"{number}{'x' * 200}": "y" for number in range(99)}}).details
-    assert (len(details), {len(detail.name) for detail in details}) == (60, {100})
+    assert (len(details), {len(bounded(detail).name) for detail in details}) == (60, {100})

@@ -63,7 +63,9 @@ def test_no_two_files_have_the_same_name_but_those_that_name_their_room() -> Non
 
 @pytest.mark.parametrize("room", sorted(set(FLOOR) - {"action", "main", "__main__"}))
 def test_the_tests_mirror_the_rooms(room: str) -> None:
-    assert list((ROOT / "tests" / "unit" / room).glob("test_*.py")), f"tests/unit/{room}/ has no test"
+    tests = ROOT / "tests"
+    found = [*(tests / "unit" / room).glob("test_*.py"), *(tests / "integration").glob(f"test_{room}.py")]
+    assert found, f"neither tests/unit/{room}/ nor tests/integration/test_{room}.py"
 
 
 ONLY_HERE = {
