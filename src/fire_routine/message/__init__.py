@@ -1,11 +1,13 @@
 """Context and evidence in, one text within the limit out."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fire_routine.inputs.settings import TextFormat
 from fire_routine.message import json_form, markdown
-from fire_routine.message.material import Material, clean_evidence, without_secrets
-from fire_routine.message.plan import TextTooLongError, fit, left_out
+from fire_routine.message.material import Material, clean_evidence, shortened, without_secrets
+from fire_routine.message.outline import left_out, outline
+from fire_routine.message.plan import Plan, TextTooLongError, fit
 from fire_routine.text.utf16 import utf16_length
 
 __all__ = [
@@ -21,39 +23,45 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Message:
-    """The text as it is sent, and what is to be told of it."""
+    """The text as it is sent, and what the report says about it."""
 
     text: str
     length: int
     """UTF-16 code units."""
     left_out: tuple[str, ...] = ()
-    """What the limit kept out of the text, each in words with its number."""
+    """What the limit kept out of the text, in words with numbers."""
 
     @property
     def truncated(self) -> bool:
-        """Whether the limit kept anything out that was gathered."""
+        """Whether the limit kept out anything that was gathered."""
         return bool(self.left_out)
 
 
 def compose(material: Material, text_format: TextFormat, limit: int) -> Message:
     """The message in that format, at most `limit` UTF-16 code units long.
 
-    Without any section (`include: none`) it is the user's own words and nothing else. Raises `TextTooLongError` when
-    the user's words and one sentence with the link don't fit.
+    Without any section (`include: none`) it is only the user's own words. Raises `TextTooLongError` when the user's
+    words and one sentence with the link don't fit.
     """
     if not material.sections:
         length = utf16_length(material.own_words)
         if length > limit:
             raise TextTooLongError(length, limit, length)
         return Message(material.own_words, length)
-    render = json_form.render if text_format == "json" else markdown.render
-    plan = fit(material, render, limit)
-    text = render(material, plan)
+    material = shortened(material)
+    plan = fit(material, partial(render, text_format), limit)
+    text = render(text_format, material, plan)
     return Message(text, utf16_length(text), left_out(material, plan))
 
 
+def render(text_format: TextFormat, material: Material, plan: Plan) -> str:
+    """As much of the material as the plan allows, in that format."""
+    write = json_form.write if text_format == "json" else markdown.write
+    return write(outline(material, plan))
+
+
 def brief(material: Material, limit: int) -> str:
-    """The same in short, for the triage: identifiers and small excerpts, without the user's words to the routine.
+    """A short report for the triage: identifiers and small excerpts, without the user's words to the routine.
 
     Raises `TextTooLongError` when one sentence with the link is longer than `limit` UTF-16 code units.
     """

@@ -1,21 +1,22 @@
-"""What there is to tell, before anybody asks whether it fits."""
+"""Everything that may go into the text, before the limit is applied."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
 from fire_routine.context.details import bounded
-from fire_routine.evidence.evidence import Evidence, Log
+from fire_routine.evidence.evidence import Evidence, Job, Log
 from fire_routine.excerpt import Excerpt
 from fire_routine.github.objects import read_sha
 from fire_routine.inputs.settings import Section
 from fire_routine.message.headline import Headline
+from fire_routine.text.plain import one_line, visible
 
 Value = TypeVar("Value")
 
-# What stands in a command is either of a form that no shell acts upon, or there is no command.
+# A command contains only what no shell acts upon; otherwise there is no command.
 _HOST = re.compile(r"https?://([A-Za-z0-9][A-Za-z0-9.-]{0,200}(?::[0-9]{1,5})?)(?:/|$)")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}/[A-Za-z0-9._-]{1,100}")
 
@@ -35,7 +36,7 @@ class Material:
 
     @property
     def commit(self) -> Commit | None:
-        """The reported commit, with as much as is known of it."""
+        """The reported commit, with as much as is known about it."""
         return self.evidence.commit or self.context.commit
 
     @property
@@ -45,13 +46,13 @@ class Material:
 
     @property
     def deployment(self) -> Deployment | None:
-        """The deployment, with its state where GitHub was asked for it."""
+        """The deployment, with its state if GitHub was asked for it."""
         return self.evidence.deployment or self.context.deployment
 
     @property
     def details(self) -> tuple[Detail, ...]:
-        """What the event itself says, where that is wanted."""
-        return tuple(map(bounded, self.context.details)) if "event" in self.sections else ()
+        """What the event itself says, if that was asked for."""
+        return self.context.details if "event" in self.sections else ()
 
     @property
     def key(self) -> str:
@@ -61,11 +62,11 @@ class Material:
 
     @property
     def checkout(self) -> tuple[str, ...]:
-        """The commands that bring the reported commit into a clone of the default branch; none where it is not known.
+        """The commands that bring the reported commit into a clone of the default branch; none if it is unknown.
 
-        A branch's name is never part of them: it is the author's choice, and a shell would run what it says. The
-        commit of a pull request is fetched by the pull request's own ref, which is there for forks, too, and for events
-        that do not tell the commit, such as a comment.
+        They never contain the name of a branch: its author chose it, and a shell would run what it says. The commit of
+        a pull request is fetched by the pull request's own ref, which works for forks, too, and for events that don't
+        name the commit, such as a comment.
         """
         sha, pull = read_sha(self.context.sha), self.pull_request
         if not sha:
@@ -79,7 +80,7 @@ class Material:
 
     @property
     def more(self) -> tuple[str, ...]:
-        """The `gh` commands that print the full logs, of the first job of each failure; at most five."""
+        """The `gh` commands that print the full log of the first job of each failure; at most five."""
         host = _HOST.match(self.context.server_url)
         if not host or not _REPOSITORY.fullmatch(self.context.repository):
             return ()
@@ -89,6 +90,42 @@ class Material:
         if not commands and self.context.run.id:
             commands = [f"gh run view --repo {repository} {self.context.run.id}"]
         return tuple(commands[:5])
+
+
+def shortened(material: Material) -> Material:
+    """The same, with each text in one line of at most its length. The user's own words stay as they are."""
+    parts = (material.headline, material.short_headline, material.context, material.evidence)
+    title, short, context, evidence = (_shortened(part) for part in parts)
+    return Material(title, short, material.own_words, context, evidence, material.sections)
+
+
+def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in the context or the evidence)
+    if isinstance(value, str):
+        # Only what the event says keeps its lines: it is shown as a block.
+        return visible(value) if name == "value" else one_line(value, _LONGEST.get(name, _LONGEST_OTHER))
+    if isinstance(value, tuple):
+        return tuple(_shortened(item, name) for item in value)
+    if isinstance(value, Detail):
+        value = bounded(value)
+    if isinstance(value, Job):
+        value = Job(value.name, value.conclusion, value.id, value.url)  # The failed step is shown, not all of them.
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(*(_shortened(item, name) for name, item in vars(value).items()))
+    return value
+
+
+_LONGEST: Final = {
+    **dict.fromkeys(("url", "log_url", "base_url", "compare_url", "subject_url", "link"), 1_200),
+    **dict.fromkeys(("author", "actor"), 80),
+    **dict.fromkeys(("name", "cancelled"), 120),
+    **dict.fromkeys(("title", "subject"), 200),
+    "labels": 60,
+    "history_note": 400,
+    "message": 500,
+    "words": 3_000,
+}
+"""Characters by the name of the field."""
+_LONGEST_OTHER: Final = 300
 
 
 def without_secrets(value: Value, redact: Callable[[str], str]) -> Value:

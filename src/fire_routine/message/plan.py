@@ -1,26 +1,28 @@
-"""How much of the material fits: the rule by which the parts share the limit.
+"""How much of the material fits: how the parts share the limit.
 
-The user's words stay whole, or the text is an error. Beside them comes the minimum of every part; where even that
-is too long, whole parts give way, until one short sentence with the link is left. What is left is the room, of which
-each part has its share, in eighths, whatever the others take: no part can push out another. What the parts don't need
-goes to the excerpts, by job in order; and what those leave, to whatever was still left out.
+The user's words are sent whole or not at all. Next comes the minimum of every part; if even that is too long, whole
+parts are dropped, down to one short sentence with the link. The room that remains is shared out in eighths, so that no
+part can crowd out another. What the parts don't use goes to the excerpts, job by job; and what those leave, to whatever
+is still left out.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal, get_args
 
 from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
+from fire_routine.text.plain import one_line, visible
 from fire_routine.text.utf16 import utf16_length
 
 LONGEST_EXCERPT: Final = 16_000
-"""UTF-16 code units of one log. More of the same log tells hardly more, and all of it is the reader's to read."""
+"""UTF-16 code units of one log. More of the same log adds little, and the reader can fetch all of it."""
 FAIR_EXCERPT: Final = 1_500
-"""What the first logs get, frame included, where there is not enough for all."""
+"""What the first logs get, frame included, where there isn't enough for all."""
 SHORTEST_EXCERPT: Final = 200
-"""Below this an excerpt tells nothing; the place is better left to others."""
+"""A shorter excerpt says too little; others make better use of the room."""
 MOST_NAMES: Final = 40
 MOST_ANNOTATIONS: Final = 10
 MOST_GAPS: Final = 10
@@ -29,7 +31,7 @@ MOST_FILES: Final = 100
 
 
 Part = Literal["changes", "event", "missing", "facts", "failures", "commands", "checkout", "omitted", "key", "headline"]
-"""The parts that give way, the first of them first. `omitted` names those that did; `headline` is its long form."""
+"""The parts that can be dropped, in that order. `omitted` names those that were; `headline` is its long form."""
 
 
 class TextTooLongError(Exception):
@@ -44,20 +46,20 @@ class TextTooLongError(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """How much of each part is told."""
+    """How much of each part is shown."""
 
     without: tuple[Part, ...] = ()
-    """Parts that are omitted whole."""
+    """Parts that are dropped whole."""
     gaps: int = 0
     failures: int = 0
     names: int = 0
-    """Of each list of jobs: alike ones, cancelled ones, those of failures that are left out."""
+    """For each list of jobs: those that failed in the same way, cancelled ones, those of failures that are left out."""
     annotations: int = 0
     """For each failure."""
     excerpts: tuple[Excerpt | None, ...] = ()
-    """For each told failure; None where there is no log or no room."""
+    """For each failure that is shown; None where there is no log or no room."""
     details: bool = False
-    """Whether the event's own words are told."""
+    """Whether the event's own words are shown."""
     commits: int = 0
     files: int = 0
 
@@ -65,12 +67,13 @@ class Plan:
 Render = Callable[[Material, Plan], str]
 """One form of the text."""
 Grow = Callable[[Plan, Material], Sequence[Plan]]
-"""The plans that tell more of one part, the fullest first; the last is the plan itself."""
+"""The plans that show more of one part, the fullest first; the last is the plan itself."""
 
 
 def fit(material: Material, render: Render, limit: int) -> Plan:
     """The fullest plan whose text is at most `limit` UTF-16 code units long. Raises `TextTooLongError`."""
 
+    @cache
     def size(plan: Plan) -> int:
         return utf16_length(render(material, plan))
 
@@ -86,7 +89,7 @@ def fit(material: Material, render: Render, limit: int) -> Plan:
 
 
 def _least(material: Material, size: Callable[[Plan], int], limit: int) -> Plan:
-    """The plan that tells the least of each part, without as few parts as the limit takes."""
+    """The plan with the least of each part, and with as many parts as the limit has room for."""
     parts = get_args(Part)
     for gone in range(len(parts)):
         plan = Plan(without=parts[:gone])
@@ -98,48 +101,10 @@ def _least(material: Material, size: Callable[[Plan], int], limit: int) -> Plan:
     return plan
 
 
-def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
-    """What the limit kept out, in words with numbers."""
-    return tuple(words for _, words in _left_out(material, plan))
-
-
-def omitted(material: Material, plan: Plan) -> tuple[str, ...]:
-    """The same, of the parts that the text has no other place to say it."""
-    return tuple(words for part, words in _left_out(material, plan) if part in plan.without)
-
-
-def _left_out(material: Material, plan: Plan) -> tuple[tuple[Part, str], ...]:
-    """With each, the part that it belongs to."""
-    evidence = material.evidence
-    told = evidence.failures[: plan.failures]
-    annotations = sum(max(0, len(failure.annotations) - plan.annotations) for failure in told)
-    logs = sum(1 for failure, excerpt in zip(told, plan.excerpts, strict=True) if failure.log and not excerpt)
-    changes = evidence.changes
-    counts: tuple[tuple[Part, int, str, str], ...] = (
-        ("failures", len(evidence.failures) - plan.failures, "failure", ""),
-        ("failures", logs, "excerpt", " of logs"),
-        ("failures", annotations, "annotation", ""),
-        ("changes", len(changes.commits) - plan.commits if changes else 0, "commit", ""),
-        ("changes", len(changes.files) - plan.files if changes else 0, "changed file", ""),
-        ("event", 0 if plan.details else len(material.details), "detail", " of the event"),
-        ("missing", len(evidence.gaps) - plan.gaps, "note", " on what is missing"),
-    )
-    whole = tuple((part, words) for part, words in _WHOLE if part in plan.without and "run" in material.sections)
-    return (*((part, f"{counted(number, noun)}{rest}") for part, number, noun, rest in counts if number > 0), *whole)
-
-
-_WHOLE: Final[tuple[tuple[Part, str], ...]] = (("facts", "the facts of the run"), ("checkout", "what to check out"))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _fullest(plans: Sequence[Plan], size: Callable[[Plan], int], limit: int) -> Plan:
     """The first plan that is within the limit, by bisection; the last one where none is."""
     if size(plans[0]) <= limit:
-        # Told whole, a part can be shorter than with the line that says what was left out.
+        # A whole part can be shorter than a cut one with the line that counts what was left out.
         return plans[0]
     low, high = 1, len(plans) - 1
     while low < high:
@@ -175,7 +140,7 @@ def _details(plan: Plan, _: Material) -> Sequence[Plan]:
 
 
 def _changes(plan: Plan, material: Material) -> Sequence[Plan]:
-    """Commits tell more than files, and the newest more than the rest."""
+    """Commits say more than files, and the newest say most."""
     changes = material.evidence.changes
     commits = min(len(changes.commits), MOST_COMMITS) if changes else 0
     files = min(len(changes.files), MOST_FILES) if changes else 0
@@ -193,11 +158,11 @@ _SHARES: Final[tuple[tuple[Part, Grow, int], ...]] = (
     ("event", _details, 1),
     ("changes", _changes, 1),
 )
-"""What grows, most important first: the part that it belongs to, and how many eighths of the room are its own."""
+"""What grows, most important first: the part, and how many eighths of the room are its own."""
 
 
 def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) -> Plan:
-    """Give each failure's log its share of the room; what one does not need goes to those after it."""
+    """Give each failure's log its share of the room; what one doesn't need goes to those after it."""
     excerpts = list(plan.excerpts)
     failures = material.evidence.failures[: plan.failures]
     waiting = sum(1 for failure in failures if failure.log)
@@ -210,7 +175,7 @@ def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) ->
 
 
 def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -> Callable[[Excerpt], int]:
-    """What an excerpt adds to the text, measured where the failure stands alone: that is the same and far quicker."""
+    """What an excerpt adds to the text, measured in a text with only that failure: the same number, far quicker."""
     alone = replace(material, own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"}))
 
     def size(excerpt: Excerpt | None) -> int:
@@ -223,21 +188,27 @@ def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -
 
 def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) -> tuple[Excerpt | None, int]:
     """The longest excerpt that costs no more than `share`, and what it costs."""
-    # Taking an excerpt is what costs time, so the first try is to fit: an excerpt brings a frame round it, and often a
+    # Taking an excerpt is what costs time, so the first try should fit: an excerpt brings a frame with it, and often a
     # command and its exit code.
     spare = share - cost_of(_NO_LINES)
     budget = max(spare - _COMMAND, min(spare, SHORTEST_EXCERPT))
     while failure.log and budget >= SHORTEST_EXCERPT:
-        excerpt = failure.log.excerpt(budget)
+        excerpt = _clean(failure.log.excerpt(budget))
         cost = cost_of(excerpt)
         if cost <= share:
             return excerpt, cost
-        # A form escapes some of what an excerpt holds: ask for less by what it makes of the average character.
+        # Escaping can make an excerpt longer: ask for less, by how much it grew for each character.
         length = min(utf16_length(excerpt.text), budget)
         budget = length - (cost - share) * length // cost - _SLACK
     return None, 0
 
 
+def _clean(excerpt: Excerpt) -> Excerpt:
+    """Without characters that a person would not see."""
+    return replace(excerpt, text=visible(excerpt.text), command=one_line(excerpt.command or "", _LONGEST_COMMAND))
+
+
+_LONGEST_COMMAND: Final = 300
 _NO_LINES: Final = Excerpt("", 0, 0, None, None)
 _COMMAND: Final = 100
 _SLACK: Final = 32

@@ -2,10 +2,10 @@
 
 import re
 
-from fire_routine.message.markdown import fence_for, line, sentence, words
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
 from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
+from fire_routine.text.markdown import fence_for, sentence, title, words
 
 _TITLES = {
     "fired": "Routine fired",
@@ -98,7 +98,7 @@ def _sent(report: Report) -> str:
     if not message:
         return ""
     sent = {"fired": "sent", "unknown": "sent"}.get(report.outcome.kind, "built")
-    lines = [f"- {line(report.headline)}"] if report.headline else []
+    lines = [f"- {title(str(report.headline))}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
         names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])

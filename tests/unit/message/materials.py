@@ -104,7 +104,7 @@ PIECES = (
     *("```", "````", "~~~", "`", "</details>", "<b>", "<!--", "\n", "\r", "\r\n", "\n\n", "\n# forged", "\n## More"),
     *("\n- forged", "\n> x", "[x](http://evil.example)", "![x](y)", "*b*", "_i_", "|", "\\", "&lt;", "$", "\n    code"),
     *("\u202e", "\ud800", "\udfff", "🚒", "中", "\x00", "\x1b[31m", "::error::x", "##[error]x", "word ", "; rm -rf /"),
-    *("$(id)", ">>> ", "<<< ", '"', "'", "Between the marks", "x" * 300),
+    *("$(id)", ">>> ", "<<< ", '"', "'", "Output between the markers", "x" * 300),
 )
 HOSTILE = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 SHAS = st.sampled_from(["", SHA, "b" * 64]) | HOSTILE

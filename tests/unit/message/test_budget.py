@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.inputs.settings import TextFormat
-from fire_routine.message import Material, Message, TextTooLongError, compose
-from fire_routine.message.json_form import render
+from fire_routine.message import Material, Message, TextTooLongError, compose, render
+from fire_routine.message.material import shortened
 from fire_routine.message.plan import Plan
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import (
@@ -52,10 +52,10 @@ def test_any_text_is_within_the_limit_or_refused_with_what_it_needs(
 
 def _counts(message: Message) -> dict[str, int]:
     """What was left out, by its name for one of it."""
-    counted = [line for line in message.left_out if line not in {"the facts of the run", "what to check out"}]
-    told = [re.fullmatch(r"([0-9]+) ((?:changed )?[a-z]+?)(s?)( .*)?", line) for line in counted]
+    counted = [line for line in message.left_out if line not in {"facts about the run", "how to check out the commit"}]
+    told = [re.fullmatch(r"([0-9]+) ([a-z -]+?)(s?)", line) for line in counted]
     assert all(told)
-    counts = {f"{one[2]}{one[4] or ''}": (int(one[1]), one[3]) for one in told if one}
+    counts = {one[2]: (int(one[1]), one[3]) for one in told if one}
     assert all((number == 1) == (plural == "") for number, plural in counts.values())
     return {noun: number for noun, (number, _) in counts.items()}
 
@@ -69,11 +69,11 @@ def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Mater
     text, evidence = json.loads(message.text), anything.evidence
     failures = text.get("failures", [])
     assert set(text.get("omitted", [])) <= set(message.left_out)
-    if limit < utf16_length(render(anything, Plan())):
+    if limit < utf16_length(render("json", shortened(anything), Plan())):
         # Not even the least of each part fits: the message counts them, and the text as long as it has room for that.
         counts = _counts(message)
         assert len(failures) + counts.get("failure", 0) == len(evidence.failures)
-        assert len(text.get("missing", [])) + counts.get("note on what is missing", 0) == len(evidence.gaps)
+        assert len(text.get("missing", [])) + counts.get("missing-evidence note", 0) == len(evidence.gaps)
         return
     assert len(failures) + text.get("failures_left_out", 0) == len(evidence.failures)
     assert len(text.get("missing", [])) + text.get("missing_left_out", 0) == len(evidence.gaps)
@@ -92,10 +92,10 @@ def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Mater
         assert len(text.get("event", [])) + text.get("event_left_out", 0) == len(anything.context.details)
     counts = _counts(message)
     assert counts.get("failure", 0) == text.get("failures_left_out", 0)
-    assert counts.get("note on what is missing", 0) == text.get("missing_left_out", 0)
+    assert counts.get("missing-evidence note", 0) == text.get("missing_left_out", 0)
     assert counts.get("changed file", 0) == text.get("changes", {}).get("files_left_out", 0)
     without = sum(said.get("log", {}).get("missing") == "omitted to fit the length limit" for said in failures)
-    assert counts.get("excerpt of logs", 0) >= without
+    assert counts.get("log excerpt", 0) >= without
     assert message.truncated == bool(counts)
 
 

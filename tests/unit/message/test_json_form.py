@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from fire_routine.context.context import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.evidence.evidence import Annotation, FileChange
 from fire_routine.message import Material, TextTooLongError, compose
-from fire_routine.message.json_form import FORMAT
+from fire_routine.message.headline import Headline
+from fire_routine.message.markdown import write
+from fire_routine.message.outline import FORMAT
 from fire_routine.outcome.gap import Gap
 from tests.unit.message.materials import CONTEXT, LIMITS, MATERIALS, PULL, calm, failure, material, material_of
 
@@ -37,7 +40,9 @@ def full() -> Material:
     context = replace(
         CONTEXT, pull_request=PULL, deployment=deployed, is_fork=True, head_repository="fan/app", tag="v1"
     )
-    return replace(some, context=context, evidence=replace(some.evidence, deployed_before=Commit("c" * 40)))
+    evidence = replace(some.evidence, deployed_before=Commit("c" * 40))
+    title = Headline("Check lint failed", "https://github.com/octo/app/actions/runs/77")
+    return replace(some, headline=title, context=replace(context, subject="Check lint"), evidence=evidence)
 
 
 @calm
@@ -81,7 +86,7 @@ def test_every_field_of_the_schema_is_described_and_no_object_takes_others() -> 
         (Commit, ("$defs", "commit"), set()),
         (PullRequest, ("properties", "pull_request"), set()),
         (Deployment, ("properties", "deployment"), set()),
-        (Run, ("properties", "run"), {"is_own"}),
+        (Run, ("properties", "run"), set()),
         (Detail, ("properties", "event", "items"), set()),
         (Gap, ("properties", "missing", "items"), set()),
         (Annotation, ("$defs", "failure", "properties", "annotations", "items"), set()),
@@ -129,7 +134,7 @@ def test_names_are_one_line_of_sane_length() -> None:
     odd = replace(failure(1), jobs=(replace(failure(1).jobs[0], name="a\nb\u202e" + "c" * 5_000),))
     name = told(material_of(odd))["failures"][0]["jobs"][0]["name"]
     assert name.startswith("a bc")
-    assert len(name) == 1_200
+    assert len(name) == 120
 
 
 def test_files_are_told_with_counts_of_0() -> None:
@@ -152,6 +157,44 @@ def test_both_forms_tell_the_same() -> None:
     for text in _texts({key: value for key, value in told(full()).items() if key != "format"}):
         for line in text.splitlines():
             assert line.replace("*", "\\*") in markdown or line in markdown or _elsewhere(line), line
+
+
+class Published(dict[str, Any]):
+    """An object that has only the fields of its schema: to look for another one is an error."""
+
+    def __init__(self, value: dict[str, Any], schema: dict[str, Any]) -> None:
+        schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+        self._names: dict[str, Any] = schema["properties"]
+        super().__init__({name: _published(item, self._names[name]) for name, item in value.items()})
+
+    def __contains__(self, name: object) -> bool:
+        assert name in self._names
+        return super().__contains__(name)
+
+    def __getitem__(self, name: str) -> object:
+        assert name in self
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: object = None) -> object:
+        assert name in self._names
+        return super().get(name, default)
+
+
+def _published(value: object, schema: dict[str, Any]) -> object:
+    if isinstance(value, list):
+        return [_published(item, schema["items"]) for item in value]
+    return Published(value, schema) if isinstance(value, dict) else value
+
+
+@calm
+@given(MATERIALS | st.just(full()), LIMITS)
+def test_markdown_says_only_what_the_schema_has_fields_for(anything: Material, limit: int) -> None:
+    """The same text comes out of what was sent as JSON; only the lengths of the excerpts depend on the form."""
+    try:
+        text = told(anything, limit)
+    except TextTooLongError:
+        return
+    assert write(Published(text, SCHEMA)) == write(text)
 
 
 def _texts(value: object) -> Iterator[str]:

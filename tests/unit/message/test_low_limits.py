@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -14,17 +15,15 @@ from fire_routine.context.context import Context, Deployment
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, MIN_TEXT_LENGTH, TextFormat
-from fire_routine.message import Material, TextTooLongError, compose
+from fire_routine.message import Material, TextTooLongError, compose, render
 from fire_routine.message.headline import headline, short_headline
-from fire_routine.message.json_form import render as render_json
-from fire_routine.message.markdown import render as render_markdown
+from fire_routine.message.material import shortened
 from fire_routine.message.plan import Part, Plan, fit
 from fire_routine.runs.jobs import Job
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import ALL_SECTIONS, EVIDENCE, HOSTILE, calm, material
 
 FORMATS: tuple[TextFormat, ...] = ("markdown", "json")
-RENDER = {"markdown": render_markdown, "json": render_json}
 SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[3] / "docs" / "text.schema.json").read_text()))
 
 NAMES = (
@@ -98,7 +97,7 @@ def test_own_words_stay_whole_and_are_refused_only_where_the_shortest_report_doe
     context: Context, evidence: Evidence, own: str, limit: int, text_format: TextFormat
 ) -> None:
     some = material_about(context, evidence, own)
-    shortest = utf16_length(RENDER[text_format](some, Plan(without=get_args(Part))))
+    shortest = utf16_length(render(text_format, shortened(some), Plan(without=get_args(Part))))
     if limit >= shortest:
         text = text_of(some, text_format, limit)
         assert own in (json.loads(text).get("words", "") if text_format == "json" else text)
@@ -126,7 +125,7 @@ def test_as_the_limit_falls_the_parts_give_way_in_their_order(text_format: TextF
     some, order = replace(material(), own_words=""), get_args(Part)
     gone_before = len(order)
     for limit in range(150, 4_000, 10):
-        plan = fit(some, RENDER[text_format], limit)
+        plan = fit(some, partial(render, text_format), limit)
         text = text_of(some, text_format, limit)
         assert plan.without == order[: len(plan.without)]
         assert len(plan.without) <= gone_before
@@ -140,7 +139,7 @@ def test_as_the_limit_falls_the_parts_give_way_in_their_order(text_format: TextF
 def test_what_has_no_place_of_its_own_is_named_together(text_format: TextFormat) -> None:
     message = compose(material(12, 100), text_format, 900)
     assert "12 failures" in message.left_out
-    for words in ("30 commits", "60 changed files", "1 detail of the event", "the facts of the run"):
+    for words in ("30 commits", "60 changed files", "1 event detail", "facts about the run"):
         assert words in message.text
     assert message.truncated
 
