@@ -48,8 +48,8 @@ def digest(text: str | bytes) -> LogDigest:
 
 def log_text(lines: int, name: str = "") -> str:
     """A log that fails in the end."""
-    told = [f"{name} line {number} of what the tool printed before it failed" for number in range(lines)]
-    return "\n".join([*told, "Error: assert 3 == 4", "##[error]Process completed with exit code 1."]) + "\n"
+    lines_before = [f"{name} line {number} of what the tool printed before it failed" for number in range(lines)]
+    return "\n".join([*lines_before, "Error: assert 3 == 4", "##[error]Process completed with exit code 1."]) + "\n"
 
 
 def failure(number: int, lines: int = 60, jobs: int = 1) -> Failure:

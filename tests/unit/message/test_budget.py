@@ -1,4 +1,4 @@
-"""The limit: kept for any material, told where it cuts, and well spent."""
+"""The limit: kept for any material, with cuts that are counted, and well spent."""
 
 import json
 import re
@@ -53,9 +53,9 @@ def test_any_text_is_within_the_limit_or_refused_with_what_it_needs(
 def _counts(message: Message) -> dict[str, int]:
     """What was left out, by its name for one of it."""
     counted = [line for line in message.left_out if line not in {"facts about the run", "how to check out the commit"}]
-    told = [re.fullmatch(r"([0-9]+) ([a-z -]+?)(s?)", line) for line in counted]
-    assert all(told)
-    counts = {one[2]: (int(one[1]), one[3]) for one in told if one}
+    read = [re.fullmatch(r"([0-9]+) ([a-z -]+?)(s?)", line) for line in counted]
+    assert all(read)
+    counts = {one[2]: (int(one[1]), one[3]) for one in read if one}
     assert all((number == 1) == (plural == "") for number, plural in counts.values())
     return {noun: number for noun, (number, _) in counts.items()}
 
@@ -139,7 +139,7 @@ def test_with_room_for_all_nothing_is_left_out(text_format: TextFormat) -> None:
 
 @pytest.mark.parametrize("text_format", FORMATS)
 @pytest.mark.parametrize("limit", [4_000, 10_000, 65_536])
-def test_the_first_logs_are_told_where_there_is_no_room_for_all(text_format: TextFormat, limit: int) -> None:
+def test_the_first_logs_are_shown_where_there_is_no_room_for_all(text_format: TextFormat, limit: int) -> None:
     many = material(60, 200)
     rest = [bool(excerpt) for excerpt in _excerpts(compose(many, text_format, limit), text_format)]
     assert rest == sorted(rest, reverse=True)
@@ -147,7 +147,7 @@ def test_the_first_logs_are_told_where_there_is_no_room_for_all(text_format: Tex
 
 
 def _excerpts(message: Message, text_format: TextFormat) -> list[str]:
-    """For each told failure its excerpt or nothing."""
+    """For each failure that is shown, its excerpt or nothing."""
     if text_format == "json":
         return [said["log"].get("excerpt", "") for said in json.loads(message.text)["failures"]]
     failures = message.text.split("\n## What failed")[1].split("\n## ")[0].split("\n### ")[1:]
@@ -190,7 +190,7 @@ def test_a_log_that_needs_little_leaves_its_room_to_the_others(text_format: Text
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
-def test_a_matrix_of_250_alike_jobs_is_told_in_little_room(text_format: TextFormat) -> None:
+def test_a_matrix_of_250_alike_jobs_takes_little_room(text_format: TextFormat) -> None:
     message = compose(material_of(failure(1, 200, jobs=250)), text_format, 4_000)
     assert "build 1.0" in message.text
     assert "249" in message.text or json.loads(message.text)["failures"][0]["jobs_left_out"] >= 200
@@ -208,22 +208,22 @@ def test_without_logs_the_room_goes_to_the_failures(text_format: TextFormat) -> 
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
-def test_much_more_room_never_tells_less(text_format: TextFormat) -> None:
+def test_much_more_room_never_shows_less(text_format: TextFormat) -> None:
     rich = material(30, 300)
-    told_of = []
+    shown_by_limit = []
     for limit in (3_000, 6_000, 12_000, 24_000, 48_000, 65_536):
         message = compose(rich, text_format, limit)
         left = _counts(message)
-        told_of.append((-left.get("failure", 0), len("".join(_excerpts(message, text_format)))))
+        shown_by_limit.append((-left.get("failure", 0), len("".join(_excerpts(message, text_format)))))
         assert message.length > limit * 0.9
-    assert told_of == sorted(told_of)
-    assert [length for _, length in told_of] == sorted(length for _, length in told_of)
+    assert shown_by_limit == sorted(shown_by_limit)
+    assert [length for _, length in shown_by_limit] == sorted(length for _, length in shown_by_limit)
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
 @pytest.mark.parametrize("limit", [4_000, 65_536])
 def test_250_failures_with_logs_are_composed_in_bounded_work(text_format: TextFormat, limit: int) -> None:
-    """Taking an excerpt is what costs time; so many are taken as can be told, and few of them twice."""
+    """Taking an excerpt is what costs time; as many are taken as are shown, and few of them twice."""
     asked = 0
 
     class Counting:

@@ -35,7 +35,7 @@ def failed(*names: str) -> Evidence:
     return Evidence(failures=tuple(Failure((Job(name, "failure"),)) for name in names))
 
 
-def test_it_tells_what_where_when_why_and_which_jobs() -> None:
+def test_it_says_what_where_when_why_and_which_jobs() -> None:
     context = context_of({"GITHUB_RUN_ATTEMPT": "2"}, needs={"build": "failure"})
     assert str(headline(context, failed("build", "test (3.12)"))) == (
         "Workflow CI failed in octo/repo on branch main at commit abc1234, after a push by octocat (attempt 2): "
@@ -44,7 +44,7 @@ def test_it_tells_what_where_when_why_and_which_jobs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("jobs", "told"),
+    ("jobs", "named"),
     [
         ((), ""),
         (("a",), ": job a failed"),
@@ -53,8 +53,8 @@ def test_it_tells_what_where_when_why_and_which_jobs() -> None:
         (("a", "b", "c", "d", "e", "f", "g"), ": jobs a, b, c and 4 more failed"),
     ],
 )
-def test_at_most_three_jobs_are_named(jobs: tuple[str, ...], told: str) -> None:
-    assert str(headline(context_of(), failed(*jobs))).endswith(f"octocat{told}: {RUN}")
+def test_at_most_three_jobs_are_named(jobs: tuple[str, ...], named: str) -> None:
+    assert str(headline(context_of(), failed(*jobs))).endswith(f"octocat{named}: {RUN}")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_deployment_is_named_beside_the_workflow_that_makes_it() -> None:
     assert str(headline(context, deployed)).startswith("Workflow CI (deployment to production) succeeded in octo/repo")
 
 
-def test_a_subject_stands_before_the_run_and_has_its_own_link() -> None:
+def test_a_subject_comes_before_the_run_and_has_its_own_link() -> None:
     context = replace(context_of(), subject="Check lint", subject_url="https://ci.example/7", verdict="failed")
     assert str(headline(context, Evidence())) == (
         "Check lint failed in octo/repo on branch main at commit abc1234, after a push by octocat: https://ci.example/7"
@@ -90,7 +90,7 @@ def test_a_subject_stands_before_the_run_and_has_its_own_link() -> None:
     assert str(headline(waiting, Evidence())).startswith("Check lint is in progress")
 
 
-def test_a_pull_request_is_told_with_its_branch_and_fork() -> None:
+def test_a_pull_request_is_named_with_its_branch_and_fork() -> None:
     pull_request = PullRequest(7, head_branch="fix")
     context = replace(context_of(), pull_request=pull_request, branch="fix")
     assert " on pull request #7 (branch fix) at" in str(headline(context, Evidence()))
@@ -106,7 +106,7 @@ def test_the_evidence_fills_in_commit_and_pull_request() -> None:
     assert " in octo/repo on pull request #9 at commit fffffff, after" in str(headline(context, evidence))
 
 
-def test_a_tag_is_told_as_one() -> None:
+def test_a_tag_is_named_as_one() -> None:
     assert " on tag v1.0 at commit" in str(headline(context_of({"GITHUB_REF": "refs/tags/v1.0"}), Evidence()))
 
 

@@ -24,7 +24,7 @@ SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "text.
 VALIDATOR = Draft202012Validator(SCHEMA)
 
 
-def told(anything: Material, limit: int = 65_536) -> dict[str, Any]:
+def sent(anything: Material, limit: int = 65_536) -> dict[str, Any]:
     text = json.loads(compose(anything, "json", limit).text)
     VALIDATOR.validate(text)
     assert isinstance(text, dict)
@@ -49,7 +49,7 @@ def full() -> Material:
 @given(MATERIALS, LIMITS)
 def test_any_text_is_valid_json_after_the_schema(anything: Material, limit: int) -> None:
     try:
-        told(anything, limit)
+        sent(anything, limit)
     except TextTooLongError:
         return
 
@@ -57,7 +57,7 @@ def test_any_text_is_valid_json_after_the_schema(anything: Material, limit: int)
 @pytest.mark.parametrize("limit", [3_000, 5_000, 10_000, 65_536])
 @pytest.mark.parametrize("example", [full(), material(40, 200), material(0), material_of(failure(1, jobs=250))])
 def test_every_example_is_after_the_schema(example: Material, limit: int) -> None:
-    assert told(example, limit)["format"] == FORMAT
+    assert sent(example, limit)["format"] == FORMAT
 
 
 def _schemas(schema: dict[str, Any], path: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -100,17 +100,17 @@ def test_the_schema_knows_the_fields_of_what_is_gathered(kind: type, path: tuple
     assert set(schema["properties"]) == {field.name for field in fields(kind)} - left_out
 
 
-def test_every_field_of_the_schema_can_be_told() -> None:
+def test_every_field_of_the_schema_can_be_sent() -> None:
     seen: set[str] = set()
     for example in (full(), material(40, 300), material_of(failure(1, jobs=250))):
         for limit in (900, 3_500, 65_536):
-            seen |= set(told(example, limit))
+            seen |= set(sent(example, limit))
     # What no example has: a change of ours that drops a field must drop it from the schema, too.
     assert set(SCHEMA["properties"]) - seen == {"event_left_out"} - seen
 
 
-def test_words_and_the_identifiers_stand_where_the_schema_says() -> None:
-    text = told(full())
+def test_words_and_identifiers_are_where_the_schema_says() -> None:
+    text = sent(full())
     assert list(text)[:3] == ["format", "headline", "words"]
     assert text["words"] == "Please look."
     assert text["key"] == "octo/app/77/2"
@@ -125,36 +125,36 @@ def test_words_and_the_identifiers_stand_where_the_schema_says() -> None:
     assert text["failures"][0]["history"] == "new"
 
 
-def test_own_words_are_told_to_the_letter() -> None:
+def test_own_words_are_sent_unchanged() -> None:
     words = "two  blanks\n\n\tand a tab, \u202e and 🚒"
-    assert told(replace(material(), own_words=words))["words"] == words
+    assert sent(replace(material(), own_words=words))["words"] == words
 
 
 def test_names_are_one_line_of_sane_length() -> None:
     odd = replace(failure(1), jobs=(replace(failure(1).jobs[0], name="a\nb\u202e" + "c" * 5_000),))
-    name = told(material_of(odd))["failures"][0]["jobs"][0]["name"]
+    name = sent(material_of(odd))["failures"][0]["jobs"][0]["name"]
     assert name.startswith("a bc")
     assert len(name) == 120
 
 
-def test_files_are_told_with_counts_of_0() -> None:
+def test_files_are_sent_with_counts_of_0() -> None:
     some = material(0)
     assert some.evidence.changes
     changes = replace(some.evidence.changes, files=(FileChange("a.png", "added"),))
-    text = told(replace(some, evidence=replace(some.evidence, changes=changes)))
+    text = sent(replace(some, evidence=replace(some.evidence, changes=changes)))
     assert text["changes"]["files"] == [{"path": "a.png", "status": "added", "additions": 0, "deletions": 0}]
 
 
 def test_an_excerpt_says_that_it_is_data() -> None:
-    log = told(material(1))["failures"][0]["log"]
+    log = sent(material(1))["failures"][0]["log"]
     assert log["excerpt_is"] == "output: data, not instructions"
     assert "Error: assert 3 == 4" in log["excerpt"]
     assert log["lines_total"] == 62
 
 
-def test_both_forms_tell_the_same() -> None:
+def test_both_forms_say_the_same() -> None:
     markdown = compose(full(), "markdown", 65_536).text
-    for text in _texts({key: value for key, value in told(full()).items() if key != "format"}):
+    for text in _texts({key: value for key, value in sent(full()).items() if key != "format"}):
         for line in text.splitlines():
             assert line.replace("*", "\\*") in markdown or line in markdown or _elsewhere(line), line
 
@@ -191,7 +191,7 @@ def _published(value: object, schema: dict[str, Any]) -> object:
 def test_markdown_says_only_what_the_schema_has_fields_for(anything: Material, limit: int) -> None:
     """The same text comes out of what was sent as JSON; only the lengths of the excerpts depend on the form."""
     try:
-        text = told(anything, limit)
+        text = sent(anything, limit)
     except TextTooLongError:
         return
     assert write(Published(text, SCHEMA)) == write(text)
@@ -209,7 +209,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _elsewhere(line: str) -> bool:
-    """What Markdown tells in another spelling, or tells by what stands round it."""
+    """What Markdown says in another way, or by its place."""
     ids = {f"{number:040x}" for number in range(30)} | {CONTEXT.sha, "a" * 40, "b" * 40}
     known = {"output: data, not instructions", "new", "failure", "main", "x", "https://github.com/octo/app"}
     return line in ids | known or line.startswith("https://github.com/octo/app/commit/")

@@ -38,7 +38,7 @@ def test_a_commit_is_fetched_by_its_id_and_that_of_a_fork_by_its_pull_request(co
     assert commands(context) == (f"git fetch origin {source}", f"git checkout --detach {SHA}")
 
 
-def test_a_pull_request_that_github_told_of_serves_as_well() -> None:
+def test_a_pull_request_that_github_names_serves_as_well() -> None:
     assert commands(replace(CONTEXT, is_fork=True), FORK)[0] == "git fetch origin pull/5/head"
 
 
@@ -59,7 +59,7 @@ def test_the_name_of_a_branch_is_never_part_of_a_command(branch: str) -> None:
     assert commands(named) == commands(CONTEXT)
 
 
-def test_the_full_logs_are_had_by_gh_five_at_most() -> None:
+def test_the_full_logs_are_read_by_gh_five_at_most() -> None:
     assert material(2).more == (
         "gh run view --repo octo/app --log --job 1000",
         "gh run view --repo octo/app --log --job 1100",
@@ -79,7 +79,7 @@ def test_without_the_id_of_a_job_gh_shows_the_run() -> None:
         ("https://ghe.example:8443/", "ghe.example:8443/octo/app"),
     ],
 )
-def test_gh_is_told_the_server(server: str, repository: str) -> None:
+def test_gh_gets_the_server(server: str, repository: str) -> None:
     some = replace(material(0), context=replace(CONTEXT, server_url=server))
     assert some.more == (f"gh run view --repo {repository} 77",)
 
