@@ -26,7 +26,13 @@ SCHEMA: dict[str, Any] = json.loads((Path(__file__).parents[2] / "docs" / "text.
 PLACES: dict[str, tuple[Build, list[str]]] = {
     "separate job": (
         separate_job,
-        ["CI failed in octocat/Hello-World on branch main", ASSERT, "tests/test_sum.py", "Break the sum", "New: "],
+        [
+            "CI failed in octocat/Hello-World on branch main",
+            ASSERT,
+            "tests/test_sum.py",
+            "Break the sum",
+            "New failure",
+        ],
     ),
     "watching a fork": (
         watching_a_fork,
@@ -93,8 +99,8 @@ def test_no_words_of_our_own_are_escaped(name: str, grants: dict[str, str], scen
 
 def test_who_only_reports_on_a_deployment_is_not_taken_for_what_failed(scene: Scene) -> None:
     scene.act(places.red_deploy(scene.github))
-    assert "- Workflow that reports this: After deploy" in scene.text
-    assert "- Its run: https://" in scene.text
+    assert "- Reporting workflow: After deploy" in scene.text
+    assert "- Reporting run: https://" in scene.text
     assert "The full log" not in scene.text
 
 
@@ -119,9 +125,9 @@ def test_a_forks_run_gets_its_status_and_comment_on_the_right_commit_and_pull_re
 @pytest.mark.parametrize(
     ("grant", "lost", "kept"),
     [
-        ("actions", [ASSERT, "New: "], ["job test failed", "Break the sum"]),
-        ("checks", ["3 is not 4"], [ASSERT, "New: ", "sum.py"]),
-        ("contents", ["Files touched"], [ASSERT, "New: ", "3 is not 4"]),
+        ("actions", [ASSERT, "New failure"], ["job test failed", "Break the sum"]),
+        ("checks", ["3 is not 4"], [ASSERT, "New failure", "sum.py"]),
+        ("contents", ["Files changed"], [ASSERT, "New failure", "3 is not 4"]),
         ("pull-requests", ["Faster sums"], [ASSERT, "3 is not 4"]),
         ("deployments", ["the last successful deployment"], [ASSERT, "3 is not 4"]),
     ],
@@ -145,7 +151,7 @@ def test_each_grant_taken_away_costs_its_piece_and_gives_one_warning_with_the_ya
     poorer = scene.text
     assert [piece for piece in lost if piece in poorer] == []
     assert [piece for piece in kept if piece not in poorer] == []
-    assert f"{grant}: read" in poorer.partition("## What could not be had")[2]
+    assert f"{grant}: read" in poorer.partition("## Missing evidence")[2]
     (warning,) = acted.annotations("warning")
     assert f"permissions:\n  {grant}: read" in warning
     assert f"`{grant}: read`" in acted.summary
@@ -213,7 +219,7 @@ def test_250_jobs_with_three_causes_are_told_as_three(scene: Scene) -> None:
     assert scene.github.count("actions/list-jobs-for-workflow-run-attempt") == 3
     assert [text.count(cause) for cause in causes] == [1, 1, 1]
     assert text.count("\n### ") == 3
-    assert "40 of 250 jobs failed, in 3 ways." in text
+    assert "40 of 250 jobs failed, in 3 different ways." in text
     assert [number for number in range(40) if f"`test ({number}, linux)`" not in text] == []
     assert len(json.loads(acted.outputs["failed-jobs"])) == 40
 
@@ -249,7 +255,7 @@ def test_a_github_that_hangs_costs_the_evidence_and_not_the_fire(scene: Scene) -
     scene.github.release()
     text = scene.text
     assert "job test failed" in text
-    assert "## What could not be had" in text
+    assert "## Missing evidence" in text
     assert (acted.outputs["outcome"], acted.exit_code) == ("fired", 0)
 
 

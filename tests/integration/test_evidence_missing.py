@@ -151,7 +151,7 @@ def test_without_a_token_it_is_said_once(scene: Scene) -> None:
     evidence = gathered(scene.api, scene.context, needs=NEEDS, token="")
 
     assert evidence.failed_jobs == ("build",)
-    assert [gap.reason for gap in evidence.gaps] == ["no token was given: the input github-token is empty"]
+    assert [gap.reason for gap in evidence.gaps] == ["the input `github-token` is empty"]
     assert scene.api.requests == []
 
 
@@ -248,7 +248,7 @@ class TestTheTimeIsOver:
         evidence = scene.gathered(clock)
 
         assert evidence.changes is None
-        assert gap(evidence, "what changed").reason == "the time for looking things up was over"
+        assert gap(evidence, "what changed").reason == "gathering evidence timed out"
         assert evidence.failed_jobs == ("build",)
 
     def test_a_server_that_never_answers_holds_nothing_up_longer_than_the_limit(self, scene: Scene) -> None:
@@ -260,7 +260,7 @@ class TestTheTimeIsOver:
         assert time.monotonic() - start < 5
         assert evidence.failed_jobs == ("build",), "from `needs`"
         assert {gap.reason for gap in evidence.gaps} <= {
-            "the time for looking things up was over",
+            "gathering evidence timed out",
             "GitHub did not answer within 0 s",
         }
 

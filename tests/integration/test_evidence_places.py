@@ -145,7 +145,7 @@ class TestASeparateJobAfterTheOthers:
 
         assert evidence.failed_jobs == ("build",)
         assert "second" in text_of(evidence.failures[0])
-        assert "It failed in attempt 1 of this run, too." in evidence.failures[0].history_note
+        assert "It also failed in attempt 1 of this run." in evidence.failures[0].history_note
         assert any("2 jobs failed" in note for note in evidence.notes)
 
     def test_our_own_job_is_found_without_its_number(self, github: GitHubApi) -> None:

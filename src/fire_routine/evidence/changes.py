@@ -15,7 +15,7 @@ MAX_FILES: Final = 300
 """GitHub lists at most as many files of a comparison."""
 
 _NOTES: Final = {
-    "diverged": "the last good commit is not among the ancestors of this one: the branch was rewritten, or is another",
+    "diverged": "the last good commit is not an ancestor of this one; the branch was rewritten or is a different one",
     "behind": "the last good commit is newer than this one",
 }
 
@@ -69,7 +69,7 @@ def compare(github: GitHub, context: Context, base: Base) -> Changes:
     """What came after `base` up to the reported commit. Raises `GitHubError`."""
     changes = Changes(base.since, base.sha, base_url=base.url)
     if base.sha == context.sha:
-        return replace(changes, note="it was the same commit: nothing in the repository changed since")
+        return replace(changes, note="it is the same commit; nothing in the repository has changed since")
     # Without parameters for pages: then up to 250 commits come at once, and the last is the newest.
     path = f"/repos/{context.repository}/compare/{base.sha}...{context.sha}"
     answer = github.get(path, permission="contents: read")

@@ -20,6 +20,7 @@ from fire_routine.github.errors import GitHubError
 from fire_routine.outcome.gap import Gap
 from fire_routine.runs.jobs import Job, RunJobs, jobs_without_api, sort_jobs
 from fire_routine.runs.runs import Runs
+from fire_routine.text.plain import counted
 
 MOST_CANCELLED: Final = 5
 """Cancelled jobs that are asked whether they took too long, where no other job failed."""
@@ -59,7 +60,7 @@ class FailedRun:
         past = self._lookups.start_past() if self._lookups and jobs.failed and not why_not else None
         saved, gaps = collector.take("the log files", self._saved) or ((), ())
         failures, more = reader.collect(saved)
-        told = collector.take("how the jobs stood before", past) or Past()
+        told = collector.take("the earlier results of these jobs", past) or Past()
         collector.gaps += (*gaps, *more, *told.gaps)
         collector.notes += told.notes(jobs.failed)
         return Evidence(
@@ -74,18 +75,18 @@ class FailedRun:
         if self._github is None or self._lookups is None:
             return jobs_without_api(context, needs), NOBODY_TO_ASK
         if self._lookups.jobs is None:
-            return jobs_without_api(context, needs), "this is about no workflow run"
+            return jobs_without_api(context, needs), "this report is not about a workflow run"
         listed = collector.take("the jobs of the run", self._lookups.jobs)
         if listed is None:
             return jobs_without_api(context, needs), collector.gaps[-1].reason
         if not listed and context.verdict == "failed" and not context.run.is_own:
             # What GitHub shows as startup_failure: mostly a workflow file that it could not make jobs of.
             never = Job(context.run.workflow or "the run", "startup_failure", url=context.run.url)
-            collector.notes.append("The run has no jobs: GitHub could not start it. Look at its workflow file first.")
+            collector.notes.append("The run has no jobs, as GitHub could not start it. Check its workflow file first.")
             return RunJobs(failed=(never,), total=0), ""
         jobs = sort_jobs(listed, context, needs)
         if jobs.running:
-            collector.notes.append(f"{len(jobs.running)} other jobs of the run were not over yet.")
+            collector.notes.append(f"{counted(len(jobs.running), 'other job')} of the run had not finished.")
         return self._with_timeouts(self._github, jobs), ""
 
     def _with_timeouts(self, github: GitHub, jobs: RunJobs) -> RunJobs:

@@ -7,7 +7,7 @@ from fire_routine.evidence.tasks import Task
 from fire_routine.github.errors import GitHubError
 from fire_routine.outcome.gap import Gap
 
-NOBODY_TO_ASK: Final = "no token was given: the input github-token is empty"
+NOBODY_TO_ASK: Final = "the input `github-token` is empty"
 """Why nothing was asked."""
 
 Result = TypeVar("Result")
@@ -35,7 +35,7 @@ class Collector:
 
 def reason_of(error: Exception) -> str:
     """Why a piece is missing. What is no error of GitHub's is one of ours: its text may hold anything."""
-    return error.reason if isinstance(error, GitHubError) else f"this action failed ({type(error).__name__})"
+    return error.reason if isinstance(error, GitHubError) else f"an error in this action ({type(error).__name__})"
 
 
 def gap_of(what: str, error: Exception) -> Gap:

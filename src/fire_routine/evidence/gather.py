@@ -63,7 +63,7 @@ def gather(
 def _without_github(crew: Crew, context: Context, asked: Asked, collector: Collector) -> Evidence:
     """What `needs`, our own job's status and saved logs tell."""
     if asked.wants - {"event"}:
-        collector.gaps.append(Gap("everything that GitHub would have to be asked for", NOBODY_TO_ASK))
+        collector.gaps.append(Gap("everything that has to be read from GitHub", NOBODY_TO_ASK))
     if not asked.wants_jobs:
         return Evidence()
     from fire_routine.evidence.failed_run import FailedRun

@@ -11,6 +11,7 @@ from fire_routine.outcome.gap import Gap
 from fire_routine.runs.jobs import FAILED, Job
 from fire_routine.runs.past import PastRun, comparable, on_branch
 from fire_routine.runs.runs import Runs
+from fire_routine.text.plain import counted
 
 Conclusions = dict[str, str]
 """Conclusion by display name of the job."""
@@ -21,7 +22,7 @@ class Witness:
     """A run, or an earlier attempt, that shows how the jobs stood elsewhere."""
 
     where: str
-    """In words: `the run before on this branch (#41, https://…)`."""
+    """In words: `the previous run on this branch (#41, https://…)`."""
     conclusions: Conclusions
     is_same_commit: bool = False
     passed: bool = False
@@ -47,9 +48,9 @@ class Past:
         names = {job.name for job in failed}
         before = {name for name, conclusion in self.attempt_before.items() if conclusion in FAILED}
         if not before:
-            return ("This is a re-run: no job failed in the attempt before.",)
-        same = "the same jobs" if before == names else f"{len(before)} jobs"
-        return (f"This is a re-run: in the attempt before it {same} failed.",)
+            return ("This is a re-run; no job failed in the previous attempt.",)
+        same = f"the same {'job' if len(names) == 1 else 'jobs'}" if before == names else counted(len(before), "job")
+        return (f"This is a re-run; {same} failed in the previous attempt.",)
 
 
 def read_past(runs: Runs, context: Context, base: str) -> Past:
@@ -72,7 +73,7 @@ def read_past(runs: Runs, context: Context, base: str) -> Past:
         try:
             jobs = {} if past.passed else _conclusions(runs.jobs(past.id, past.attempt))
         except GitHubError as error:
-            gaps.append(gap_of("how the jobs stood before", error))
+            gaps.append(gap_of("the earlier results of these jobs", error))
         else:
             witnesses.append(Witness(where, jobs, is_same_commit, passed=past.passed))
     return Past(tuple(witnesses), tuple(gaps), before)
@@ -88,10 +89,11 @@ def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, 
     if same := next((past for past in mine if past.sha and past.sha == context.sha), None):
         found.append((same, f"another run of this commit ({_named(same)})", True))
     if before := next((past for past in mine if past.sha != context.sha), None):
-        found.append((before, f"the run before on this branch ({_named(before)})", False))
+        found.append((before, f"the previous run on this branch ({_named(before)})", False))
     latest = next((past for past in on_branch(runs.earlier(base), context.repository) if past.is_verdict), None)
     if latest and (base != context.branch or context.is_fork):
-        found.append((latest, f"the last run on {base} ({_named(latest)})", False))
+        found.append((latest, f"the latest run on {base} ({_named(latest)})", False))
+from fire_routine.text.plain import counted
     return found
 
 
@@ -117,13 +119,13 @@ def tell(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
     failed = [witness for witness in witnesses if witness.of(name) in FAILED]
     for witness in passed:
         if witness.is_same_commit:
-            return "flaky", f"Perhaps flaky: {_passed(witness)}."
+            return "flaky", f"Possibly flaky; {_passed(witness)}."
     older = [witness for witness in failed if not witness.is_same_commit]
-    again = " ".join(f"It failed in {witness.where}, too." for witness in failed if witness.is_same_commit)
+    again = " ".join(f"It also failed in {witness.where}." for witness in failed if witness.is_same_commit)
     if older:
-        return "old", f"Not new: this job failed already in {older[-1].where}. {again}".strip()
+        return "old", f"Not a new failure; this job also failed in {older[-1].where}. {again}".strip()
     if passed:
-        return "new", f"New: {_passed(passed[0])}. {again}".strip()
+        return "new", f"New failure; {_passed(passed[0])}. {again}".strip()
     return "", again
 
 

@@ -80,7 +80,9 @@ def read_log_files(
         for path in matches:
             found.setdefault(path, os.path.relpath(path, os.path.realpath(root)))
         if not matches:
-            why = "no file that may be read matches" if root else "it is outside of the workspace and the runner's temp"
+            why = (
+                "no readable file matches" if root else "it is outside the workspace and the runner's temporary folder"
+            )
             gaps.append(Gap(f"the log file `{pattern}`", why))
     newest = sorted(found, key=_written, reverse=True)
     logs = []

@@ -135,7 +135,7 @@ class TooLateError(GitHubError):
     kind = "too-late"
 
     def __init__(self) -> None:
-        super().__init__("the time for looking things up was over")
+        super().__init__("gathering evidence timed out")
 
 
 def judge(

@@ -1,4 +1,4 @@
-"""The first sentence: what happened, where, at which commit, why it ran, which jobs failed, and the link."""
+"""The first sentence: what happened, where, at which commit, why it ran, which jobs failed; and the link."""
 
 from dataclasses import dataclass
 
@@ -12,15 +12,15 @@ _JOBS_NAMED = 3
 _SHORT_SHA = 7
 _LINK_LIMIT = 1_200
 _SHORT_LINK = 240
-"""The longest link that the short form takes: `inputs.MIN_TEXT_LENGTH` leaves room for it. On github.com the page of a
-run takes 192 characters at most: an owner's name has at most 39, a repository's 100."""
+"""The longest link in the short form; `MIN_TEXT_LENGTH` leaves room for it. On github.com the URL of a run has at most
+192 characters, as an owner's name has at most 39 and a repository's 100."""
 
 
 @dataclass(frozen=True)
 class Headline:
-    """One plain line, which the link ends.
+    """One plain line that ends with the link.
 
-    Names in it are short and without control characters; they are not yet escaped for Markdown.
+    Names in it are short and without control characters, but not escaped for Markdown.
     """
 
     words: str
@@ -42,13 +42,13 @@ def headline(context: Context, evidence: Evidence) -> Headline:
 
 
 def short_headline(context: Context, evidence: Evidence) -> Headline:
-    """No more than what happened to what, for texts that have no room for the rest."""
+    """Only what happened to what, for texts that have no room for the rest."""
     link = context.link if len(context.link) <= _SHORT_LINK else context.run.url or context.repository_url
     return Headline(f"{_what(context, 40)} {_how(context, _verdict(context, evidence))}", one_line(link, _LINK_LIMIT))
 
 
 def _verdict(context: Context, evidence: Evidence) -> Verdict:
-    """Failed jobs outweigh what was known before they were looked up; a subject's own verdict stands."""
+    """Failed jobs outweigh what the event says, unless the report is about something other than a run."""
     if context.subject and context.verdict != "unknown":
         return context.verdict
     if evidence.failures:
@@ -98,7 +98,7 @@ def _head(context: Context, pull_request: PullRequest) -> str:
 
 
 def _fork(context: Context) -> str:
-    return one_line(context.head_repository, 140) or "a fork that is gone"
+    return one_line(context.head_repository, 140) or "a deleted fork"
 
 
 def _commit(context: Context, evidence: Evidence) -> str:
@@ -107,12 +107,12 @@ def _commit(context: Context, evidence: Evidence) -> str:
 
 
 def _jobs(names: tuple[str, ...]) -> str:
-    """`: jobs a, b, c and 4 more failed`; empty without any."""
+    """`; jobs a, b, c and 4 more failed`; empty without any."""
     if not names:
         return ""
-    said = [one_line(name, 80) for name in names[:_JOBS_NAMED]]
+    shown = [one_line(name, 80) for name in names[:_JOBS_NAMED]]
     if len(names) > _JOBS_NAMED:
-        listed = f"{', '.join(said)} and {len(names) - _JOBS_NAMED} more"
+        listed = f"{', '.join(shown)} and {len(names) - _JOBS_NAMED} more"
     else:
-        listed = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
-    return f": {'job' if len(names) == 1 else 'jobs'} {listed} failed"
+        listed = " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+    return f"; {'job' if len(names) == 1 else 'jobs'} {listed} failed"

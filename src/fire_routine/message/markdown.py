@@ -1,11 +1,12 @@
 """The text as Markdown, the form that a routine reads best."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from fire_routine.message.outline import Fields, counted
+from fire_routine.message.outline import Fields
 from fire_routine.text.markdown import code, fence_for, link, sentence, title, words
-from fire_routine.text.plain import visible
+from fire_routine.text.plain import counted
 
 
 def write(fields: Fields) -> str:
@@ -20,7 +21,6 @@ def fenced(text: str, what: str) -> str:
 
     The markers contain a digest of the text, so nobody can write a text that contains its own.
     """
-    text = visible(text)
     marker = hashlib.sha256(text.encode(errors="replace")).hexdigest()[:12]
     fence = fence_for(text)
     return (
@@ -29,87 +29,86 @@ def fenced(text: str, what: str) -> str:
     )
 
 
+def _part(fields: Fields, name: str, before: str = "", show: Callable[[Any], str] = words, after: str = "") -> str:
+    """A field with what surrounds it in a line; empty if the field is not known."""
+    return f"{before}{show(fields[name])}{after}" if name in fields else ""
+
+
+def _list(items: Iterable[tuple[str, str]]) -> list[str]:
+    """A line for each item that is known."""
+    return [f"- {label}: {value.strip()}" for label, value in items if value]
+
+
 def _facts(fields: Fields) -> str:
-    """A line for each fact that is known."""
-    facts = (*_run(fields), *_commit(fields), *(("Note", sentence(note)) for note in fields.get("notes", ())))
-    lines = "\n".join(f"- {label}: {value}" for label, value in facts if value)
-    return f"## Facts\n\n{lines}" if "run" in fields else lines
+    notes = (("Note", sentence(note)) for note in fields.get("notes", ()))
+    if "run" not in fields:
+        return "\n".join(_list(notes))
+    return "\n".join(("## Facts\n", *_list((*_run(fields), *_commit(fields), *notes))))
 
 
 def _run(fields: Fields) -> Iterable[tuple[str, str]]:
     """Repository, workflow, run and event."""
-    if "run" not in fields:
-        return
     run, repository = fields["run"], fields["repository"]
     # Who reports on a deployment or a check of others must not be taken for what failed.
     reports = "Reporting " if "subject" in fields and "is_own" in run else ""
-    number = f" #{run['number']}" if "number" in run else ""
     attempt = f", attempt {run['attempt']}" if run.get("attempt", 1) > 1 else ""
-    default = f" (default branch {code(repository['default_branch'])})" if "default_branch" in repository else ""
-    file = f" ({code(run['workflow_file'])})" if "workflow_file" in run else ""
-    yield "Repository", f"{words(repository.get('name', ''))}{default}"
-    yield f"{reports}workflow".capitalize(), f"{words(run['workflow'])}{file}" if "workflow" in run else ""
-    yield f"{reports}run".capitalize(), f"{link(run.get('url', ''))}{number}{attempt}".strip() if "id" in run else ""
-    yield "Event", f"{code(run.get('event') or fields.get('event_name', ''))}{_by(fields.get('actor'))}"
+    url = _part(run, "url", show=link) + _part(run, "number", " #", str) + attempt
+    event = code(run.get("event") or fields.get("event_name", ""))
+    yield "Repository", _part(repository, "name") + _part(repository, "default_branch", " (default branch ", code, ")")
+    yield f"{reports}workflow".capitalize(), _part(run, "workflow") + _part(run, "workflow_file", " (", code, ")")
+    yield f"{reports}run".capitalize(), url if "id" in run else ""
+    yield "Event", event + _part(fields, "actor", " by ")
 
 
 def _commit(fields: Fields) -> Iterable[tuple[str, str]]:
     """Branch, commit, pull request and deployment."""
-    commit, fork = fields.get("commit", {}), f" in the fork {code(fields['fork'])}" if "fork" in fields else ""
-    subject = f": {words(commit['subject'])}" if "subject" in commit else ""
-    yield "Branch", f"{code(fields['branch'])}{fork}" if "branch" in fields else ""
-    yield "Tag", code(fields["tag"]) if "tag" in fields else ""
-    yield "Commit", f"{code(commit['sha'])}{subject}{_by(commit.get('author'), ',')}" if "sha" in commit else ""
-    yield "Pull request", _pull_request(fields["pull_request"]) if "pull_request" in fields else ""
-    yield "Deployment", _deployment(fields)
-
-
-def _by(author: str | None, before: str = "") -> str:
-    return f"{before} by {words(author)}" if author else ""
+    commit = fields.get("commit", {})
+    yield "Branch", _part(fields, "branch", show=code) + _part(fields, "fork", " in the fork ", code)
+    yield "Tag", _part(fields, "tag", show=code)
+    yield "Commit", _part(commit, "sha", show=code) + _part(commit, "subject", ": ") + _part(commit, "author", ", by ")
+    yield "Pull request", _part(fields, "pull_request", show=_pull_request)
+    yield "Deployment", _part(fields, "deployment", show=_deployment) + _part(fields, "deployed_before", show=_before)
 
 
 def _pull_request(pull: Fields) -> str:
-    number, name = pull["number"], words(pull.get("title", ""))
-    branches = (
-        f" ({code(pull['head_branch'])} into {code(pull.get('base_branch', ''))})" if "head_branch" in pull else ""
-    )
+    what = f"#{pull['number']} {_part(pull, 'title')}{_part(pull, 'author', ', by ')}"
+    branches = _part(pull, "head_branch", " (", code, f" into {code(pull.get('base_branch', ''))})")
     labels = f", labels {', '.join(code(label) for label in pull['labels'][:10])}" if "labels" in pull else ""
-    return f"#{number} {name}{_by(pull.get('author'), ',')}{branches}{labels} {link(pull.get('url', ''))}".rstrip()
+    return f"{what}{branches}{labels}{_part(pull, 'url', ' ', link)}"
 
 
-def _deployment(fields: Fields) -> str:
-    if "deployment" not in fields:
-        return ""
-    deployment, before = fields["deployment"], fields.get("deployed_before")
-    state = f", state {code(deployment['state'])}" if "state" in deployment else ""
-    url = f", {link(deployment['url'])}" if "url" in deployment else ""
-    log = f", log at {link(deployment['log_url'])}" if "log_url" in deployment else ""
-    last = f"; the last successful deployment before it was commit {code(before.get('sha', ''))}" if before else ""
-    return f"to {code(deployment.get('environment', ''))}{state}{url}{log}{last}"
+def _deployment(deployment: Fields) -> str:
+    where = f"to {code(deployment.get('environment', ''))}{_part(deployment, 'state', ', state ', code)}"
+    return f"{where}{_part(deployment, 'url', ', ', link)}{_part(deployment, 'log_url', ', log at ', link)}"
+
+
+def _before(commit: Fields) -> str:
+    return _part(commit, "sha", "; the last successful deployment before it was commit ", code)
 
 
 def _checkout(fields: Fields) -> str:
     """What to check out: a routine's session starts on the default branch, whatever failed."""
     start = "## Checkout\n\nYour session starts on the default branch."
     if "checkout" in fields:
-        return f"{start} To check out what this report is about:\n\n{_shell(fields['checkout'])}"
-    if "sha" in fields.get("commit", {}):
-        place = f"in the fork {code(fields['fork'])}" if "fork" in fields else "in a fork that no longer exists"
-        return f"{start} The reported commit is only {place}."
-    return ""
+        return f"{start} To check out the reported code:\n\n{_shell(fields['checkout'])}"
+    if "sha" not in fields.get("commit", {}):
+        return ""
+    fork = _part(fields, "fork", "in the fork ", code) or "in a fork that no longer exists"
+    return f"{start} The reported commit is only {fork}."
 
 
 def _failures(fields: Fields) -> str:
-    failures, left_out = fields.get("failures", []), fields.get("failures_left_out", 0)
+    failures, left_out = fields.get("failures", ()), fields.get("failures_left_out", 0)
     parts = [_failure(number, failure) for number, failure in enumerate(failures, start=1)]
     if left_out:
         jobs = fields.get("jobs_failed", 0) - sum(_jobs(failure) for failure in failures)
         names = _names(fields.get("jobs_of_failures_left_out", ()), jobs)
-        parts.append(f"… {counted(left_out, 'more failure')} omitted to fit the length limit{names and ': '}{names} …")
+        more = _more_of(left_out, "failure", failures)
+        parts.append(f"… {more} omitted to fit the length limit{names and ': '}{names} …")
     if total := fields.get("cancelled_jobs"):
         names = _names(fields.get("names_of_cancelled_jobs", ()), total)
         parts.append(f"Also cancelled (not the cause): {names or counted(total, 'job')}.")
-    return "## What failed\n\n" + "\n\n".join((*_count(fields, len(failures) + left_out), *parts)) if parts else ""
+    return "\n\n".join(("## What failed", *_count(fields, len(failures) + left_out), *parts)) if parts else ""
 
 
 def _count(fields: Fields, ways: int) -> Iterable[str]:
@@ -124,45 +123,38 @@ def _jobs(failure: Fields) -> int:
 
 
 def _failure(number: int, failure: Fields) -> str:
-    lines = [f"### {number}. {_name(failure)}", ""]
-    jobs = failure.get("jobs", [{}])
-    if (more := _jobs(failure) - 1) > 0:
-        names = _names([job.get("name", "") for job in jobs[1:]], more)
-        lines.append(f"- Same failure in {counted(more, 'more job')}{names and ': '}{names}")
-    if "url" in jobs[0]:
-        lines.append(f"- Job: {link(jobs[0]['url'])}")
-    if "command" in failure:
-        lines.append(f"- Command: {code(failure['command'])}")
-    if "exit_code" in failure:
-        lines.append(f"- Exit code: {failure['exit_code']}")
-    if "history_note" in failure:
-        lines.append(f"- History: {sentence(failure['history_note'])}")
-    lines += [f"- Annotation: {_annotation(annotation)}" for annotation in failure.get("annotations", ())]
-    lines += _rest(failure.get("annotations_left_out", 0), "more annotation")
-    lines += _log(failure["log"]) if "log" in failure else ()
-    return "\n".join(lines).rstrip()
+    (job, *others), more = failure.get("jobs", [{}]), _jobs(failure) - 1
+    names = _names([other.get("name", "") for other in others], more)
+    annotations = failure.get("annotations", ())
+    same = [f"- Same failure in {counted(more, 'more job')}{names and ': '}{names}"] if more > 0 else []
+    items = (
+        ("Job", _part(job, "url", show=link)),
+        ("Command", _part(failure, "command", show=code)),
+        ("Exit code", _part(failure, "exit_code", show=str)),
+        ("History", _part(failure, "history_note", show=sentence)),
+        *(("Annotation", _annotation(annotation)) for annotation in annotations),
+    )
+    rest = _rest(failure.get("annotations_left_out", 0), "annotation", annotations)
+    lines = [*same, *_list(items), *rest, *_log(failure.get("log", {}))]
+    return "\n".join((f"### {number}. {_name(failure, job)}", "", *lines)).rstrip()
 
 
-def _name(failure: Fields) -> str:
+def _name(failure: Fields, job: Fields) -> str:
     """The job and step that failed; the log's name where there is no more than a saved log."""
     if "jobs" not in failure:
         return f"Log {code(failure.get('log', {}).get('source', ''))}"
-    job = failure["jobs"][0]
-    step = f", step {code(failure['step'])}" if "step" in failure else ""
-    conclusion = job.get("conclusion", "")
-    return f"Job {code(job.get('name', ''))}{step}{'' if conclusion == 'failure' else f' ({code(conclusion)})'}"
+    conclusion = "" if job.get("conclusion") == "failure" else _part(job, "conclusion", " (", code, ")")
+    return f"Job {code(job.get('name', ''))}{_part(failure, 'step', ', step ', code)}{conclusion}"
 
 
 def _annotation(annotation: Fields) -> str:
-    line = f":{annotation['line']}" if "line" in annotation else ""
-    place = f"{code(annotation['path'] + line)}: " if "path" in annotation else ""
-    heading = f"{words(annotation['title'])}: " if "title" in annotation else ""
-    return f"{place}{heading}{words(annotation.get('message', ''))}"
+    place = _part(annotation, "path", show=lambda path: code(path + _part(annotation, "line", ":", str)), after=": ")
+    return f"{place}{_part(annotation, 'title', after=': ')}{_part(annotation, 'message')}"
 
 
 def _log(log: Fields) -> Iterable[str]:
-    if "missing" in log:
-        return (f"- Log missing: {sentence(log['missing'])}",)
+    if "excerpt" not in log:
+        return _list([("Log not shown", _part(log, "missing", show=sentence))])
     shown = f"{log['lines_shown']:,} of its {log['lines_total']:,} lines"
     return ("", fenced(log["excerpt"], f"From the {words(log['source'])}, {shown}."))
 
@@ -181,17 +173,22 @@ def _changes(fields: Fields) -> str:
     if "changes" not in fields:
         return ""
     changes = fields["changes"]
-    lines = [f"## What changed since {sentence(changes.get('since', ''))}", ""]
-    lines.append(f"- From: {code(changes.get('base', ''))} {link(changes.get('base_url', ''))}".rstrip())
-    if "compare_url" in changes:
-        lines.append(f"- Compare: {link(changes['compare_url'])}")
-    if "note" in changes:
-        lines.append(f"- Note: {sentence(changes['note'])}")
-    for commit in changes.get("commits", ()):
-        author = f" ({words(commit['author'])})" if "author" in commit else ""
-        lines.append(f"- {code(commit.get('sha', '')[:12])} {words(commit.get('subject', ''))}{author}")
-    lines += _rest(changes.get("commits_left_out", 0), "more commit")
-    return "\n".join((*lines, *_files(changes)))
+    commits, since = changes.get("commits", ()), _part(changes, "since", show=sentence)
+    items = (
+        ("From", _part(changes, "base", show=code) + _part(changes, "base_url", " ", link)),
+        ("Compare", _part(changes, "compare_url", show=link)),
+        ("Note", _part(changes, "note", show=sentence)),
+    )
+    lines = (
+        _part(commit, "sha", "- ", _short) + _part(commit, "subject", " ") + _part(commit, "author", " (", after=")")
+        for commit in commits
+    )
+    rest = _rest(changes.get("commits_left_out", 0), "commit", commits)
+    return "\n".join((f"## What changed since {since}", "", *_list(items), *lines, *rest, *_files(changes)))
+
+
+def _short(sha: str) -> str:
+    return code(sha[:12])
 
 
 def _files(changes: Fields) -> Iterable[str]:
@@ -200,17 +197,18 @@ def _files(changes: Fields) -> Iterable[str]:
         return
     yield f"\nFiles changed ({len(files) + left_out}{' or more' if 'files_capped' in changes else ''}):\n"
     for file in files:
-        status = f"{words(file.get('status', ''))} +{file['additions']} -{file['deletions']}"
-        yield f"- {code(file.get('path', ''))} {status}"
-    yield from _rest(left_out, "more file")
+        yield f"- {code(file.get('path', ''))}{_part(file, 'status', ' ')} +{file['additions']} -{file['deletions']}"
+    yield from _rest(left_out, "file", files)
 
 
 def _missing(fields: Fields) -> str:
-    lines = []
-    for gap in fields.get("missing", ()):
-        grant = f" (needs {code(gap['permission'])})" if "permission" in gap else ""
-        lines.append(f"- {sentence(gap.get('what', ''))}: {sentence(gap.get('reason', ''))}{grant}")
-    lines += _rest(fields.get("missing_left_out", 0), "more piece")
+    gaps = fields.get("missing", ())
+    lines = [
+        f"- {_part(gap, 'what', show=sentence)}: {_part(gap, 'reason', show=sentence)}"
+        + _part(gap, "permission", " (needs ", code, ")")
+        for gap in gaps
+    ]
+    lines += _rest(fields.get("missing_left_out", 0), "piece", gaps)
     return "## Missing evidence\n\n" + "\n".join(lines) if lines else ""
 
 
@@ -230,9 +228,13 @@ def _shell(commands: Sequence[str]) -> str:
     return "```sh\n" + "\n".join(commands) + "\n```"
 
 
-def _rest(number: int, noun: str) -> Iterable[str]:
+def _rest(number: int, noun: str, shown: Sequence[object]) -> Iterable[str]:
     """How many more items a list would have."""
-    return (f"- … {counted(number, noun)} omitted …",) if number > 0 else ()
+    return (f"- … {_more_of(number, noun, shown)} omitted …",) if number > 0 else ()
+
+
+def _more_of(number: int, noun: str, shown: Sequence[object]) -> str:
+    return counted(number, f"more {noun}" if shown else noun)
 
 
 def _names(names: Sequence[str], total: int) -> str:

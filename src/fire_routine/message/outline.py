@@ -3,14 +3,14 @@
 The fields are those of `docs/text.schema.json`, which describes them. Empty ones are left out.
 """
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from fire_routine.context.context import Commit
-from fire_routine.evidence.evidence import Changes, Failure, FileChange
+from fire_routine.evidence.evidence import Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Part, Plan
+from fire_routine.text.plain import counted
 
 FORMAT: Final = "fire-routine/1"
 """Named in every JSON text; changes when a field changes its meaning or goes."""
@@ -23,21 +23,29 @@ Fields = dict[str, Any]
 def outline(material: Material, plan: Plan) -> Fields:
     """As much of the material as the plan allows, with what it leaves out counted where it is missing."""
     headline = material.short_headline if "headline" in plan.without else material.headline
+    has_run, has_logs = "run" in material.sections, "logs" in material.sections
+    parts: tuple[tuple[Part, Fields], ...] = (
+        ("facts", (_facts(material) if has_run else {}) | _notes(material)),
+        ("checkout", {"checkout": list(material.checkout) if has_run else []}),
+        ("failures", _failures(material.evidence, plan)),
+        ("event", _event(material, plan)),
+        ("changes", _changes(material.evidence.changes, plan)),
+        ("missing", _missing(material.evidence, plan)),
+        # What was left out of parts that are not there to say so themselves.
+        ("omitted", {"omitted": [words for part, words in _left_out(material, plan) if part in plan.without]}),
+        ("commands", {"full_log": list(material.more) if has_logs else []}),
+        ("key", {"key": material.key}),
+    )
     fields: Fields = {"words": material.own_words}
-    for part, read in _PARTS:
+    for part, some in parts:
         if part not in plan.without:
-            fields |= read(material, plan)
+            fields |= some
     return {"format": FORMAT, "headline": str(headline), **_known(fields)}
 
 
 def left_out(material: Material, plan: Plan) -> tuple[str, ...]:
     """What the limit kept out, in words with numbers."""
     return tuple(words for _, words in _left_out(material, plan))
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _known(fields: Fields) -> Fields:
@@ -50,11 +58,8 @@ def _object(value: object) -> Fields:
     return {name: list(item) if isinstance(item, tuple) else item for name, item in vars(value).items() if item}
 
 
-def _facts(material: Material, _: Plan) -> Fields:
+def _facts(material: Material) -> Fields:
     context = material.context
-    notes = {"notes": [*context.notes, *material.evidence.notes][:MOST_NOTES]}
-    if "run" not in material.sections:
-        return notes
     repository = {"name": context.repository, "url": context.repository_url, "default_branch": context.default_branch}
     objects = {
         "run": context.run,
@@ -66,22 +71,20 @@ def _facts(material: Material, _: Plan) -> Fields:
     return {
         "subject": context.subject,
         "repository": _known(repository),
+        **{name: _object(value) for name, value in objects.items() if value},
         "event_name": context.event,
         "actor": context.actor,
         "branch": context.branch,
         "tag": context.tag,
         "fork": context.head_repository if context.is_fork else "",
-        **{name: _object(value) for name, value in objects.items() if value},
-        **notes,
     }
 
 
-def _checkout(material: Material, _: Plan) -> Fields:
-    return {"checkout": list(material.checkout)} if "run" in material.sections else {}
+def _notes(material: Material) -> Fields:
+    return {"notes": [*material.context.notes, *material.evidence.notes][:MOST_NOTES]}
 
 
-def _failures(material: Material, plan: Plan) -> Fields:
-    evidence = material.evidence
+def _failures(evidence: Evidence, plan: Plan) -> Fields:
     shown, rest = evidence.failures[: plan.failures], evidence.failures[plan.failures :]
     return {
         "jobs_total": evidence.total_jobs,
@@ -129,62 +132,32 @@ def _event(material: Material, plan: Plan) -> Fields:
     return {"event_left_out": len(material.details)}
 
 
-def _changes(material: Material, plan: Plan) -> Fields:
-    changes = material.evidence.changes
-    return {"changes": _comparison(changes, plan)} if changes else {}
-
-
-def _comparison(changes: Changes, plan: Plan) -> Fields:
+def _changes(changes: Changes | None, plan: Plan) -> Fields:
+    if not changes:
+        return {}
     commits, files = changes.commits[: plan.commits], changes.files[: plan.files]
-    return _known(
-        {
-            "since": changes.since,
-            "base": changes.base_sha,
-            "base_url": changes.base_url,
-            "compare_url": changes.compare_url,
-            "note": changes.note,
-            "commits": [_object(commit) for commit in commits],
-            "commits_left_out": max(changes.total_commits, len(changes.commits)) - len(commits),
-            "files": [_file(file) for file in files],
-            "files_left_out": len(changes.files) - len(files),
-            "files_capped": changes.files_capped,
-        }
-    )
+    fields = {
+        "since": changes.since,
+        "base": changes.base_sha,
+        "base_url": changes.base_url,
+        "compare_url": changes.compare_url,
+        "note": changes.note,
+        "commits": [_object(commit) for commit in commits],
+        "commits_left_out": max(changes.total_commits, len(changes.commits)) - len(commits),
+        "files": [_file(file) for file in files],
+        "files_left_out": len(changes.files) - len(files),
+        "files_capped": changes.files_capped,
+    }
+    return {"changes": _known(fields)}
 
 
 def _file(file: FileChange) -> Fields:
     return {**_object(file), "additions": file.additions, "deletions": file.deletions}
 
 
-def _missing(material: Material, plan: Plan) -> Fields:
-    gaps = material.evidence.gaps
-    return {"missing": [_object(gap) for gap in gaps[: plan.gaps]], "missing_left_out": len(gaps) - plan.gaps}
-
-
-def _omitted(material: Material, plan: Plan) -> Fields:
-    """What was left out of parts that are not there to say so themselves."""
-    return {"omitted": [words for part, words in _left_out(material, plan) if part in plan.without]}
-
-
-def _commands(material: Material, _: Plan) -> Fields:
-    return {"full_log": list(material.more)} if "logs" in material.sections else {}
-
-
-def _key(material: Material, _: Plan) -> Fields:
-    return {"key": material.key}
-
-
-_PARTS: Final[tuple[tuple[Part, Callable[[Material, Plan], Fields]], ...]] = (
-    ("facts", _facts),
-    ("checkout", _checkout),
-    ("failures", _failures),
-    ("event", _event),
-    ("changes", _changes),
-    ("missing", _missing),
-    ("omitted", _omitted),
-    ("commands", _commands),
-    ("key", _key),
-)
+def _missing(evidence: Evidence, plan: Plan) -> Fields:
+    shown = [_object(gap) for gap in evidence.gaps[: plan.gaps]]
+    return {"missing": shown, "missing_left_out": len(evidence.gaps) - len(shown)}
 
 
 def _left_out(material: Material, plan: Plan) -> tuple[tuple[Part, str], ...]:

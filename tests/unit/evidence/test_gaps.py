@@ -14,7 +14,7 @@ def test_an_error_of_github_tells_its_reason_and_grant() -> None:
 
 
 def test_an_error_of_ours_tells_no_more_than_its_name() -> None:
-    assert reason_of(ValueError("hostile text of a log")) == "this action failed (ValueError)"
+    assert reason_of(ValueError("hostile text of a log")) == "an error in this action (ValueError)"
 
 
 def test_gaps_of_one_cause_are_one() -> None:

@@ -87,7 +87,7 @@ def test_answers_of_other_shapes_are_lived_with(share: float) -> None:
 
         assert "build" in evidence.failed_jobs or evidence.failures
         for gap in evidence.gaps:
-            assert "this action failed" not in gap.reason, gap
+            assert "an error in this action" not in gap.reason, gap
 
 
 def test_a_fault_of_ours_costs_its_piece_and_no_more() -> None:
@@ -100,6 +100,6 @@ def test_a_fault_of_ours_costs_its_piece_and_no_more() -> None:
 
     evidence = evidence_of(httpx.MockTransport(answer))
 
-    assert [gap for gap in evidence.gaps if gap.reason == "this action failed (RuntimeError)"]
+    assert [gap for gap in evidence.gaps if gap.reason == "an error in this action (RuntimeError)"]
     assert "hostile" not in repr(evidence)
     assert evidence.failed_jobs

@@ -84,9 +84,7 @@ def test_what_matches_nothing_is_a_gap(roots: Roots) -> None:
     names, gaps = read(roots, "nothing.log")
 
     assert names == []
-    assert [(gap.what, gap.reason) for gap in gaps] == [
-        ("the log file `nothing.log`", "no file that may be read matches")
-    ]
+    assert [(gap.what, gap.reason) for gap in gaps] == [("the log file `nothing.log`", "no readable file matches")]
 
 
 def test_an_empty_file_tells_nothing(roots: Roots) -> None:

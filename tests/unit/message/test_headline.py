@@ -38,7 +38,7 @@ def failed(*names: str) -> Evidence:
 def test_it_says_what_where_when_why_and_which_jobs() -> None:
     context = context_of({"GITHUB_RUN_ATTEMPT": "2"}, needs={"build": "failure"})
     assert str(headline(context, failed("build", "test (3.12)"))) == (
-        "Workflow CI failed in octo/repo on branch main at commit abc1234, after a push by octocat (attempt 2): "
+        "Workflow CI failed in octo/repo on branch main at commit abc1234, after a push by octocat (attempt 2); "
         f"jobs build and test (3.12) failed: {RUN}"
     )
 
@@ -47,10 +47,10 @@ def test_it_says_what_where_when_why_and_which_jobs() -> None:
     ("jobs", "named"),
     [
         ((), ""),
-        (("a",), ": job a failed"),
-        (("a", "b"), ": jobs a and b failed"),
-        (("a", "b", "c"), ": jobs a, b and c failed"),
-        (("a", "b", "c", "d", "e", "f", "g"), ": jobs a, b, c and 4 more failed"),
+        (("a",), "; job a failed"),
+        (("a", "b"), "; jobs a and b failed"),
+        (("a", "b", "c"), "; jobs a, b and c failed"),
+        (("a", "b", "c", "d", "e", "f", "g"), "; jobs a, b, c and 4 more failed"),
     ],
 )
 def test_at_most_three_jobs_are_named(jobs: tuple[str, ...], named: str) -> None:
@@ -97,7 +97,7 @@ def test_a_pull_request_is_named_with_its_branch_and_fork() -> None:
     fork = replace(context, is_fork=True, head_repository="mona/repo")
     assert " on pull request #7 (branch fix of mona/repo) at" in str(headline(fork, Evidence()))
     gone = replace(fork, head_repository="")
-    assert " on pull request #7 (branch fix of a fork that is gone) at" in str(headline(gone, Evidence()))
+    assert " on pull request #7 (branch fix of a deleted fork) at" in str(headline(gone, Evidence()))
 
 
 def test_the_evidence_fills_in_commit_and_pull_request() -> None:
@@ -116,7 +116,7 @@ def test_names_cannot_break_the_sentence() -> None:
     )
     assert str(headline(context, failed("job\r\n::error::x", "y" * 500))) == (
         "Workflow C I [x](http://evil) failed in octo/repo on branch `a`<b> at commit abc1234, "
-        f"after a push by *o*: jobs job ::error::x and {'y' * 79}… failed: {RUN}"
+        f"after a push by *o*; jobs job ::error::x and {'y' * 79}… failed: {RUN}"
     )
 
 

@@ -114,7 +114,7 @@ def test_cancelled_jobs_are_named_as_not_the_cause() -> None:
 
 def test_a_missing_log_has_its_reason_in_its_place() -> None:
     without = replace(failure(1), log=None, log_missing="GitHub answered 404 (not there yet)")
-    assert "- Log missing: GitHub answered 404 (not there yet)" in markdown(material_of(without))
+    assert "- Log not shown: GitHub answered 404 (not there yet)" in markdown(material_of(without))
 
 
 def test_a_saved_log_without_a_job_has_its_own_name() -> None:
@@ -214,9 +214,9 @@ def test_a_url_in_a_sentence_of_ours_stays_a_link(url: str) -> None:
 
 def test_the_link_of_the_run_before_can_be_followed() -> None:
     url = "https://github.com/_octo/app/actions/runs/70"
-    noted = replace(failure(1), history_note=f"New: the previous run on this branch (#40, {url}) passed.")
+    noted = replace(failure(1), history_note=f"New failure; the previous run on this branch (#40, {url}) passed.")
     some = replace(material_of(noted), own_words="")
-    assert f"- History: New: the previous run on this branch (#40, {url}) passed.\n" in markdown(some)
+    assert f"- History: New failure; the previous run on this branch (#40, {url}) passed.\n" in markdown(some)
 
 
 @given(HOSTILE, st.lists(st.sampled_from("`\\\\<a*"), max_size=12).map("".join))
@@ -246,6 +246,7 @@ def test_no_hostile_text_starts_a_heading_a_list_or_a_command(anything: Material
     assert {block.info for block in blocks} <= {"text", "sh"}
     for line in outside[1:]:
         assert HEADINGS.fullmatch(line) or not re.match(r" {0,3}(#|>|={3,}|~~~|    |[*+]|[0-9]+[.)])", line), line
+    assert visible(text) == text
     for line in outside:
         assert not re.search(r"<|\]\(|!\[", active(line)), line
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\u202e\ud800-\udfff]", line), line
@@ -287,7 +288,7 @@ def test_every_block_of_output_is_between_markers_that_it_can_not_contain(anythi
 
 @given(HOSTILE | st.text(max_size=200))
 def test_a_fence_holds_all_of_any_text_that_can_be_seen(text: str) -> None:
-    outside, (block,) = read_blocks(fenced(text, "From the log."))
+    outside, (block,) = read_blocks(fenced(visible(text), "From the log."))
     assert block.closed
     assert list(block.lines[1:-1]) == visible(text).split("\n")
     assert len(outside) == 2
