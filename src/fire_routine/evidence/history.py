@@ -93,7 +93,6 @@ def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, 
     latest = next((past for past in on_branch(runs.earlier(base), context.repository) if past.is_verdict), None)
     if latest and (base != context.branch or context.is_fork):
         found.append((latest, f"the latest run on {base} ({_named(latest)})", False))
-from fire_routine.text.plain import counted
     return found
 
 

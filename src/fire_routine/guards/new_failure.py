@@ -83,7 +83,7 @@ class _Before:
 
 
 def _before(runs: Runs, context: Context) -> _Before | None:
-    """The attempt before, else the previous run on this branch; None when there is none or it passed."""
+    """The attempt before, else the run before on this branch; None when there is none or it passed."""
     run = context.run
     if run.id is not None and run.attempt > 1:
         jobs = runs.jobs(run.id, run.attempt - 1)

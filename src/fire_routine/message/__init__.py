@@ -5,7 +5,7 @@ from functools import partial
 
 from fire_routine.inputs.settings import TextFormat
 from fire_routine.message import json_form, markdown
-from fire_routine.message.material import Material, clean_evidence, shortened, without_secrets
+from fire_routine.message.material import Material, clean_evidence, shortened
 from fire_routine.message.outline import left_out, outline
 from fire_routine.message.plan import Plan, TextTooLongError, fit
 from fire_routine.text.utf16 import utf16_length
@@ -17,7 +17,6 @@ __all__ = [
     "brief",
     "clean_evidence",
     "compose",
-    "without_secrets",
 ]
 
 

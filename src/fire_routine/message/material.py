@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Final, TypeVar, cast
+from dataclasses import dataclass, is_dataclass, replace
+from typing import Any, Final
 
 from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
 from fire_routine.context.details import bounded
-from fire_routine.evidence.evidence import Evidence, Job, Log
+from fire_routine.evidence.evidence import Evidence, Log
 from fire_routine.excerpt import Excerpt
 from fire_routine.github.objects import read_sha
 from fire_routine.inputs.settings import Section
 from fire_routine.message.headline import Headline
+from fire_routine.runs.jobs import Job
 from fire_routine.text.plain import one_line, visible
-
-Value = TypeVar("Value")
+from fire_routine.text.redaction import values
 
 # A command contains only what no shell acts upon; otherwise there is no command.
 _HOST = re.compile(r"https?://([A-Za-z0-9][A-Za-z0-9.-]{0,200}(?::[0-9]{1,5})?)(?:/|$)")
@@ -110,7 +110,7 @@ def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in 
     if isinstance(value, Job):
         value = Job(value.name, value.conclusion, value.id, value.url)  # The failed step is shown, not all of them.
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(*(_shortened(item, name) for name, item in vars(value).items()))
+        return type(value)(**{name: _shortened(item, name) for name, item in vars(value).items()})
     return value
 
 
@@ -128,18 +128,6 @@ _LONGEST: Final = {
 _LONGEST_OTHER: Final = 300
 
 
-def without_secrets(value: Value, redact: Callable[[str], str]) -> Value:
-    """The same, with `redact` applied to every string in it, through dataclasses and tuples."""
-    if isinstance(value, str):
-        return cast("Value", redact(value))
-    if isinstance(value, tuple):
-        return cast("Value", tuple(without_secrets(item, redact) for item in value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {item.name: without_secrets(getattr(value, item.name), redact) for item in fields(value) if item.init}
-        return cast("Value", replace(value, **changed))
-    return value
-
-
 @dataclass(frozen=True)
 class _CleanLog:
     """A log whose excerpts are taken clean: a secret may span lines, and lines were cleaned one by one."""
@@ -148,13 +136,13 @@ class _CleanLog:
     redact: Callable[[str], str]
 
     def excerpt(self, budget: int) -> Excerpt:
-        return without_secrets(self.log.excerpt(budget), self.redact)
+        return values(self.log.excerpt(budget), self.redact)
 
 
 def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:
     """The evidence without secrets, excerpts that are yet to be taken included."""
     failures = tuple(
         replace(failure, log=_CleanLog(failure.log, redact) if failure.log else None)
-        for failure in without_secrets(evidence.failures, redact)
+        for failure in values(evidence.failures, redact)
     )
-    return replace(without_secrets(evidence, redact), failures=failures)
+    return replace(values(evidence, redact), failures=failures)

@@ -7,11 +7,11 @@ from hypothesis import given
 
 from fire_routine.context.context import Context, PullRequest
 from fire_routine.evidence.evidence import Evidence
-from fire_routine.message import clean_evidence, without_secrets
+from fire_routine.message import clean_evidence
 from fire_routine.outcome.gap import Gap
 from fire_routine.outcome.outcome import Outcome
 from fire_routine.report.report import Report
-from fire_routine.text.redaction import Redactor
+from fire_routine.text.redaction import Redactor, values
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import CONTEXT, HOSTILE, PULL, SHA, digest, failure, material
 
@@ -122,13 +122,13 @@ def test_secrets_are_taken_out_of_every_string_however_deep() -> None:
     report = Report(Outcome("error", error_message=SECRET), gaps=evidence.gaps, failed_jobs=(SECRET,))
     for value in (evidence, context, report):
         assert SECRET in repr(value)
-        assert SECRET not in repr(without_secrets(value, Redactor()))
+        assert SECRET not in repr(values(value, Redactor()))
 
 
 def test_what_is_no_string_stays_as_it_is() -> None:
-    assert without_secrets(CONTEXT, lambda text: text) == CONTEXT
-    assert without_secrets(5, Redactor()) == 5
-    assert without_secrets(None, Redactor()) is None
+    assert values(CONTEXT, lambda text: text) == CONTEXT
+    assert values(5, Redactor()) == 5
+    assert values(None, Redactor()) is None
 
 
 def test_excerpts_are_taken_clean() -> None:
