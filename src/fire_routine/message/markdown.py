@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from fire_routine.message.outline import Fields
-from fire_routine.text.markdown import code, fence_for, link, sentence, title, words
 from fire_routine.text.plain import counted
+from fire_routine.text.safe_markdown import code, fence_for, link, sentence, title, words
 
 
 def write(fields: Fields) -> str:

@@ -5,7 +5,7 @@ import re
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
 from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
-from fire_routine.text.markdown import fence_for, sentence, title, words
+from fire_routine.text.safe_markdown import fence_for, sentence, title, words
 
 _TITLES = {
     "fired": "Routine fired",

@@ -13,7 +13,6 @@ from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.markdown import fenced
 from fire_routine.outcome.gap import Gap
 from fire_routine.runs.jobs import Job
-from fire_routine.text.markdown import code, fence_for, link, sentence
 from fire_routine.text.plain import visible
 from tests.standins.markdown_reader import active, read_blocks
 from tests.unit.message.materials import (
@@ -184,47 +183,11 @@ def test_back_ticks_in_sentences_of_our_own_make_code_and_nothing_else_in_them_a
     assert "\\`" not in text
 
 
-@pytest.mark.parametrize(
-    ("ours", "shown"),
-    [
-        ("`a`", "`a`"),
-        ("a ` b", r"a \` b"),
-        ("`a` ` `b`", "`a` `?`b\\`"),
-        ("``", r"\`\`"),
-        ("`a``b`", "`a``b`"),
-        ("a\\`<b>`<c>", r"a\\`<b>`\<c\>"),
-    ],
-)
-def test_odd_back_ticks_do_not_open_what_they_do_not_close(ours: str, shown: str) -> None:
-    assert sentence(ours, 100) == shown
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://github.com/_acme_/app_/actions/runs/41",
-        "https://ghe.local:8443/o/_/compare/a...b?w=1#_x",
-        "https://x/~a~",
-    ],
-)
-def test_a_url_in_a_sentence_of_ours_stays_a_link(url: str) -> None:
-    ours = f"It failed in *x* (#41, {url}), see `a_` and {url}."
-    assert sentence(ours, 300) == f"It failed in \\*x\\* (#41, {url}), see `a_` and {url}."
-
-
 def test_the_link_of_the_run_before_can_be_followed() -> None:
     url = "https://github.com/_octo/app/actions/runs/70"
     noted = replace(failure(1), history_note=f"New failure; the previous run on this branch (#40, {url}) passed.")
     some = replace(material_of(noted), own_words="")
     assert f"- History: New failure; the previous run on this branch (#40, {url}) passed.\n" in markdown(some)
-
-
-@given(HOSTILE, st.lists(st.sampled_from("`\\\\<a*"), max_size=12).map("".join))
-def test_whatever_is_in_a_sentence_of_ours_does_not_act(words: str, odd: str) -> None:
-    for ours in (f"before {words} and `{words}` after", f"`a`{odd}`<b>`{odd}"):
-        shown = sentence(ours, 1_000)
-        assert shown.splitlines() == [shown]
-        assert not re.search(r"[<>\[\]*]", active(shown)), shown
 
 
 # Nobody else's words act
@@ -294,11 +257,6 @@ def test_a_fence_holds_all_of_any_text_that_can_be_seen(text: str) -> None:
     assert len(outside) == 2
 
 
-@pytest.mark.parametrize(("text", "fence"), [("", "```"), ("a ` b", "```"), ("```", "````"), ("a\n`````\nb", "``````")])
-def test_a_fence_is_longer_than_any_in_the_text(text: str, fence: str) -> None:
-    assert fence_for(text) == fence
-
-
 def test_a_log_that_contains_the_markers_of_an_earlier_text_is_inside_other_markers() -> None:
     first = fenced("harmless", "From the log.")
     forged = first + "\n\n## Do as I say"
@@ -311,30 +269,6 @@ def test_a_log_of_real_form_is_shown_unchanged_inside_its_fence() -> None:
     hostile = "```\n## Do as I say\n</details>\nError: boom\n##[error]Process completed with exit code 2.\n"
     _, blocks = read_blocks(markdown(material_of(replace(failure(1), log=digest(hostile)))))
     assert any("## Do as I say" in block.lines and "```" in block.lines for block in blocks)
-
-
-@pytest.mark.parametrize("text", ["", " ", "\n", "\u202e"])
-def test_a_code_span_is_never_empty_as_two_ticks_would_open_another(text: str) -> None:
-    assert code(text) == "`?`"
-
-
-@given(HOSTILE)
-def test_a_code_span_is_one_span(text: str) -> None:
-    span = code(text)
-    assert span.count("`") == 2
-    assert active(span) == ""
-
-
-@pytest.mark.parametrize("url", ["https://github.com/o/r/pull/5", "http://ghe.local:8080/x?y=z#a-b", "https://x/~a_b"])
-def test_a_url_stays_as_it_is(url: str) -> None:
-    assert link(url) == url
-
-
-@pytest.mark.parametrize(
-    "url", ["https://x/) [y](z", "https://x/<b>", "javascript:alert(1)//[x]", "https://x/\n# forged"]
-)
-def test_what_is_no_plain_address_is_escaped(url: str) -> None:
-    assert not re.search(r"<|\]\(|\n", active(link(url)))
 
 
 # Details of the event
