@@ -83,8 +83,8 @@ class Bed:
         return "skips" if self.skip else "fires"
 
     def _run(self, context: Context, result: Outcome) -> None:
-        url, token = ("", "") if context.secrets_withheld else (URL, "made-up")
-        check_secrets(url, token, "auto", context.secrets_withheld)
+        routine = RoutineInputs() if context.secrets_withheld else RoutineInputs(URL, "made-up")
+        check_secrets(routine, "auto", context.secrets_withheld)
         with httpx.Client() as http:
             github = GitHub(
                 an_exit(http),

@@ -34,7 +34,7 @@ def gather(
     clean: Callable[[str], str],
     clock: Callable[[], float],
     limit: float = LIMIT,
-    temp: str = RUNNER_TEMP,
+    temp: str = "",
     at_once: int = AT_ONCE,
     known_gaps: Sequence[Gap] = (),
 ) -> Evidence:
@@ -47,7 +47,7 @@ def gather(
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
-    asked = Asked(wants, needs, deployed_to, log_files, temp, clean)
+    asked = Asked(wants, needs, deployed_to, log_files, temp or RUNNER_TEMP, clean)
     collector = Collector(known_gaps)
     with Crew(at_once, clock, deadline) as crew:
         if runs is None:

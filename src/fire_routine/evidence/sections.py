@@ -1,9 +1,13 @@
-"""Which sections `include: auto` stands for."""
-
+from collections.abc import Callable
 from typing import Final
 
 from fire_routine.context.context import Context
-from fire_routine.inputs.settings import Section
+from fire_routine.evidence.evidence import Evidence
+from fire_routine.inputs.settings import Section, TextInputs
+from fire_routine.outcome.gap import Gap
+from fire_routine.process.edges import Edges
+from fire_routine.runs.reported import Reported
+from fire_routine.runs.runs import Runs
 
 FAILED: Final[frozenset[Section]] = frozenset(
     {"run", "failures", "logs", "annotations", "changes", "deployment", "event"}
@@ -20,3 +24,40 @@ def chosen(include: frozenset[Section] | None, context: Context) -> frozenset[Se
     if include is not None:
         return include
     return SUCCEEDED if context.verdict == "succeeded" else FAILED
+
+
+def gather_sections(
+    sections: frozenset[Section],
+    reported: Reported,
+    runs: Runs | None,
+    inputs: TextInputs,
+    edges: Edges,
+    *,
+    redact: Callable[[str], str],
+    show_fault: Callable[[Exception], None],
+) -> Evidence:
+    """The evidence for these sections. Never raises: missing evidence never stops the fire.
+
+    `show_fault` hears of what goes wrong in here without being foreseen.
+    """
+    if not sections:
+        return Evidence()
+    # Imported here: a fire of the user's own words alone needs none of it.
+    from fire_routine.evidence.gather import gather
+
+    try:
+        return gather(
+            reported.context,
+            sections,
+            runs,
+            needs=inputs.needs,
+            log_files=inputs.log_files,
+            environment=inputs.environment,
+            clean=redact,
+            clock=edges.clock,
+            temp=edges.env.get("RUNNER_TEMP", ""),
+            known_gaps=reported.gaps,
+        )
+    except Exception as error:  # noqa: BLE001 (see above)
+        show_fault(error)
+        return Evidence(gaps=(Gap("all evidence", f"this action failed ({type(error).__name__})"),))

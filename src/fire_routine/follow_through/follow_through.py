@@ -11,7 +11,6 @@ from urllib.parse import quote
 from fire_routine.context.context import Context, PullRequest
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
-from fire_routine.guards.claim import Claim
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Outcome
@@ -20,6 +19,7 @@ from fire_routine.wire.exit import AsIs
 
 if TYPE_CHECKING:
     from fire_routine.follow_through.comment import Row
+    from fire_routine.guards.claim import Claim
 
 STARTED: Final = "A session was started; how it ends shows there"
 """Pending wording: nobody learns from the API how a session ends."""
@@ -28,11 +28,11 @@ UNKNOWN: Final = "Fired, but no trustworthy answer came; a session may be runnin
 
 def follow_through(
     outcome: Outcome,
-    claim: Claim | None,
+    claim: "Claim | None",
     runs: Runs | None,
     context: Context,
-    *,
     settings: Settings,
+    *,
     pull_request: PullRequest | None,
     now: datetime,
     warn: Callable[[str], None],
@@ -59,7 +59,7 @@ def follow_through(
         warn(_comment(runs, context, routine_url, row, pull_request))
 
 
-def settle(claim: Claim, outcome: Outcome) -> str:
+def settle(claim: "Claim", outcome: Outcome) -> str:
     """Tell the others what became of the fire that the claim was for. Gives a warning, or nothing.
 
     What surely made no session gives the claim back; what may have made one keeps it.

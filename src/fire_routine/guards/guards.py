@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from fire_routine.context.context import Context
 from fire_routine.guards.branches import check_branch
-from fire_routine.inputs.settings import Settings
+from fire_routine.inputs.settings import Settings, TriageInputs
 from fire_routine.process.edges import Edges
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.exit import Exit
 
 if TYPE_CHECKING:
     from fire_routine.guards.claim import Claim
@@ -35,3 +36,14 @@ def check_guards(
     claim = make_claim(settings, context, runs, edges)
     claim.peek()
     return claim
+
+
+def check_triage(leave: Exit, story: Callable[[int], str], inputs: TriageInputs, warn: Callable[[str], None]) -> None:
+    """Raise `Stop` if a small model, where there is a key to ask one with, says that this needs no session.
+
+    `story` gives what it reads, in at most so many characters.
+    """
+    if inputs.api_key:
+        from fire_routine.guards.triage import MAX_STORY, ask
+
+        ask(leave, story(MAX_STORY), inputs, warn)

@@ -1,15 +1,15 @@
 from fire_routine.inputs.credentials import SECRETS_YAML
-from fire_routine.inputs.settings import MissingSecrets
+from fire_routine.inputs.settings import MissingSecrets, RoutineInputs
 from fire_routine.outcome.outcome import Problem, refused, skipped
 
 
-def check_secrets(url: str, token: str, rule: MissingSecrets, withheld: str) -> None:
+def check_secrets(routine: RoutineInputs, rule: MissingSecrets, withheld: str) -> None:
     """Raise `Stop` when there is no URL or no token.
 
     `withheld` says why GitHub gives this run no secrets (a fork, Dependabot), empty when it does give them. An unset
     secret arrives as an empty string, so the two can't be told apart by the values alone.
     """
-    missing = [name for name, value in (("routine-url", url), ("routine-token", token)) if not value]
+    missing = [name for name, value in (("routine-url", routine.url), ("routine-token", routine.token)) if not value]
     if not missing:
         return
     what = f"{' and '.join(f'`{name}`' for name in missing)} {'is' if len(missing) == 1 else 'are'} empty"

@@ -51,7 +51,7 @@ class Decision:
     """Why there is no clear answer, for a warning; empty when there is one."""
 
 
-def check_triage(leave: Exit, story: str, inputs: TriageInputs, warn: Callable[[str], None]) -> None:
+def ask(leave: Exit, story: str, inputs: TriageInputs, warn: Callable[[str], None]) -> None:
     """Raise `Stop` if the model says that `story` needs no session; `warn` hears of an answer that is not clear."""
     decision = triage(
         leave,

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fire_routine.inputs.settings import TextFormat
+from fire_routine.inputs.settings import TextFormat, TextInputs
 from fire_routine.message import json_form, markdown
-from fire_routine.message.material import Material, clean_evidence, shortened
+from fire_routine.message.material import Material, clean_evidence, describe, shortened
 from fire_routine.message.outline import left_out, outline
 from fire_routine.message.plan import Plan, TextTooLongError, fit
+from fire_routine.message.refusal import EMPTY, too_long
+from fire_routine.outcome.outcome import refused
 from fire_routine.text.utf16 import utf16_length
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "brief",
     "clean_evidence",
     "compose",
+    "compose_within",
+    "describe",
 ]
 
 
@@ -31,9 +35,22 @@ class Message:
     """What the limit kept out of the text, in words with numbers."""
 
     @property
+    def warning(self) -> str:
+        """What is odd about it; empty when nothing is."""
+        return "" if self.text else EMPTY
+
+    @property
     def truncated(self) -> bool:
         """Whether the limit kept out anything that was gathered."""
         return bool(self.left_out)
+
+
+def compose_within(material: Material, inputs: TextInputs) -> Message:
+    """The message as the inputs ask for it. Raises `Stop` when the limit is too low for it."""
+    try:
+        return compose(material, inputs.format, inputs.max_length)
+    except TextTooLongError as error:
+        raise refused(too_long(error)) from None
 
 
 def compose(material: Material, text_format: TextFormat, limit: int) -> Message:

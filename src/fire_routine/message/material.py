@@ -11,7 +11,7 @@ from fire_routine.evidence.evidence import Evidence, Log
 from fire_routine.excerpt import Excerpt
 from fire_routine.github.objects import read_sha
 from fire_routine.inputs.settings import Section
-from fire_routine.message.headline import Headline
+from fire_routine.message.headline import Headline, headline, short_headline
 from fire_routine.runs.jobs import Job
 from fire_routine.text.plain import one_line, visible
 from fire_routine.text.redaction import values
@@ -137,6 +137,12 @@ class _CleanLog:
 
     def excerpt(self, budget: int) -> Excerpt:
         return values(self.log.excerpt(budget), self.redact)
+
+
+def describe(context: Context, evidence: Evidence, own_words: str, sections: frozenset[Section]) -> Material:
+    """The material, with its first sentence. All of it is clean of secrets already."""
+    title, short = headline(context, evidence), short_headline(context, evidence)
+    return Material(title, short, own_words, context, evidence, sections)
 
 
 def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:

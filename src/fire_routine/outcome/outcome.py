@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from fire_routine.outcome.session import is_session_link
+
 Kind = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"]
 """`unknown`: a request was sent and there was no reliable response, so a session may exist."""
 
@@ -41,6 +43,12 @@ class Outcome:
     """The session or run that makes this fire needless, where it was skipped for one."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the inputs, where that is why nothing was sent."""
+
+    @property
+    def session(self) -> tuple[str, ...]:
+        """How the session is found, ours or the one that makes ours needless: what must stay as it is."""
+        link = self.link if is_session_link(self.link) else ""
+        return tuple(word for word in (self.session_url, self.session_id, link) if word)
 
 
 class Stop(Exception):  # noqa: N818 (not always an error: a skip is none)

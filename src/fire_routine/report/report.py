@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field, replace
 
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, ReportInputs
-from fire_routine.message import Message
+from fire_routine.message import Material, Message
 from fire_routine.message.headline import Headline
 from fire_routine.outcome.gap import Gap
 from fire_routine.outcome.outcome import Outcome
@@ -26,6 +26,11 @@ class Report:
         """Add a warning; an empty one is none."""
         if warning:
             self.warnings.append(warning)
+
+    def show(self, material: Material) -> None:
+        """Add what the summary and the outputs say of the material."""
+        self.headline = material.headline if material.sections else None
+        self.failed_jobs, self.gaps = material.evidence.failed_jobs, material.evidence.gaps
 
     def record(self, outcome: Outcome) -> None:
         """Set what came of it."""

@@ -7,6 +7,7 @@ imports HTTP libraries for its OIDC client and flushes nothing, so only `command
 """
 
 import secrets
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, Literal
@@ -55,6 +56,10 @@ class Runner:
             self._leave.print(text)
         finally:
             self._command(mark, {}, "")
+
+    def show_fault(self, error: Exception) -> None:
+        """Print where a fault of ours happened, for whoever reports it."""
+        self.show("".join(traceback.format_exception(error)))
 
     @contextmanager
     def group(self, title: str) -> Iterator[None]:

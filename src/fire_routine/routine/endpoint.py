@@ -10,13 +10,14 @@ succeeds makes a session. So an answer that is not the API's own, or no answer, 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
 import httpx
 
+from fire_routine.inputs.settings import RoutineInputs
 from fire_routine.outcome.session import is_session_link
 from fire_routine.wire.exit import Exit
 from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
@@ -69,23 +70,8 @@ class Refusal:
 Answer = Started | Refusal
 
 
-@dataclass(frozen=True)
-class Routine:
-    """How to reach one routine."""
-
-    url: str = field(repr=False)
-    """The whole fire address."""
-    token: str = field(repr=False)
-    version: str
-    """The `anthropic-version` header."""
-    beta: str
-    """The `anthropic-beta` header; empty sends none."""
-    timeout: float
-    """Seconds for one request, from the connection to the last byte of the answer."""
-
-
 def post_fire(
-    leave: Exit, routine: Routine, text: str, *, clock: Callable[[], float], now: Callable[[], float]
+    leave: Exit, routine: RoutineInputs, text: str, clock: Callable[[], float], now: Callable[[], datetime]
 ) -> Answer:
     """Send one fire request, once, and judge the answer.
 
@@ -97,7 +83,7 @@ def post_fire(
     try:
         with leave.open(request, routine.timeout) as response:
             status, request_id = response.status_code, _header(response, "request-id")
-            retry_after = _retry_after(_header(response, "retry-after"), now())
+            retry_after = _retry_after(_header(response, "retry-after"), now().timestamp())
             try:
                 body = leave.read(response.iter_raw(), deadline, MAX_ANSWER_BYTES)
             except (TooLongError, LateError) as error:
@@ -111,7 +97,7 @@ def post_fire(
     return _judge(status, request_id, retry_after, body)
 
 
-def _headers(routine: Routine) -> dict[str, str]:
+def _headers(routine: RoutineInputs) -> dict[str, str]:
     headers = {
         "Authorization": f"Bearer {routine.token}",
         "anthropic-version": routine.version,

@@ -42,7 +42,7 @@ class Exit:
 
     def keep(self, *words: str) -> None:
         """Leave these alone from now on, wherever they are: the link to a session is what all of this is for."""
-        self._kept = tuple(word for word in words if word)
+        self._kept = words
 
     def clean(self, text: str) -> str:
         """The text as it may leave. JSON stays JSON."""

@@ -7,7 +7,7 @@ import pytest
 from fire_routine.guards.branches import check_branch
 from fire_routine.guards.secrets import check_secrets
 from fire_routine.inputs.credentials import SECRETS_YAML
-from fire_routine.inputs.settings import MissingSecrets
+from fire_routine.inputs.settings import MissingSecrets, RoutineInputs
 from fire_routine.outcome.outcome import Kind, Outcome
 from tests.standins.stops import stop_of
 
@@ -19,11 +19,11 @@ FORK = "the pull request comes from a fork, and GitHub gives runs of forks no se
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("withheld", ["", FORK])
 def test_where_both_secrets_are_there_nothing_is_missing(rule: MissingSecrets, withheld: str) -> None:
-    check_secrets(URL, TOKEN, rule, withheld)
+    check_secrets(RoutineInputs(URL, TOKEN), rule, withheld)
 
 
 def missing(url: str, token: str, rule: MissingSecrets, withheld: str) -> Outcome:
-    outcome = stop_of(lambda: check_secrets(url, token, rule, withheld))
+    outcome = stop_of(lambda: check_secrets(RoutineInputs(url, token), rule, withheld))
     assert outcome
     return outcome
 

@@ -2,19 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fire_routine.inputs.settings import RoutineInputs
 from fire_routine.routine.endpoint import (
     MAX_ANSWER_BYTES,
     Answer,
     AnswerLostError,
     NeverSentError,
     Refusal,
-    Routine,
     RoutineError,
     Started,
     post_fire,
@@ -23,9 +24,9 @@ from tests.standins.exits import an_exit
 
 URL = "https://api.anthropic.com/v1/claude_code/routines/trig_01AbCdEf/fire"
 TOKEN = "sk-ant-oat01-AbCdEf"
-ROUTINE = Routine(URL, TOKEN, "2023-06-01", "experimental-cc-routine-2026-04-01", 30)
+ROUTINE = RoutineInputs(URL, TOKEN, timeout=30)
 Headers = dict[str, str] | list[tuple[bytes, bytes]] | None
-NOW = 1_800_000_000.0
+NOW = datetime.fromtimestamp(1_800_000_000, UTC)
 SESSION = {
     "type": "routine_fire",
     "claude_code_session_id": "session_01AbC",
@@ -36,11 +37,11 @@ SESSION = {
 def post(
     handler: Callable[[httpx.Request], httpx.Response],
     text: str = "words",
-    routine: Routine = ROUTINE,
+    routine: RoutineInputs = ROUTINE,
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Answer:
     with httpx.Client(transport=httpx.MockTransport(handler)) as http:
-        return post_fire(an_exit(http, clock=clock), routine, text, clock=clock, now=lambda: NOW)
+        return post_fire(an_exit(http, clock=clock), routine, text, clock, lambda: NOW)
 
 
 def response(status: int, content: object, headers: Headers = None) -> httpx.Response:
@@ -60,7 +61,7 @@ def lost(status: int, content: object, headers: Headers = None) -> AnswerLostErr
     return caught.value
 
 
-def sent(text: str = "words", routine: Routine = ROUTINE) -> httpx.Request:
+def sent(text: str = "words", routine: RoutineInputs = ROUTINE) -> httpx.Request:
     requests: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -95,7 +96,7 @@ def test_the_request_is_exactly_that_of_the_reference() -> None:
 
 
 def test_an_empty_beta_sends_no_such_header() -> None:
-    assert "anthropic-beta" not in sent(routine=Routine(URL, TOKEN, "2023-06-01", "", 30)).headers
+    assert "anthropic-beta" not in sent(routine=RoutineInputs(URL, TOKEN, beta="")).headers
 
 
 def test_an_empty_text_sends_no_body() -> None:
