@@ -1,6 +1,6 @@
-"""Writes the parts of docs/reference.md that repeat action.yml: the block of all inputs and the table of outputs.
+"""Writes two parts of docs/reference.md, between their marks: the block of all inputs and the table of outputs.
 
-`python scripts/reference.py` writes them between their marks; a test compares them with action.yml.
+The descriptions and their order are those of action.yml, the defaults those of the table in inputs/settings.py.
 """
 # ruff: noqa: INP001 - a script, not a package that is imported
 
@@ -15,12 +15,15 @@ from typing import Any
 
 import yaml
 
+from fire_routine.inputs.credentials import SECRETS_YAML
+from fire_routine.inputs.settings import INPUTS
+
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "action.yml"
 PAGE = ROOT / "docs/reference.md"
 WIDTH = 112
 
-SECRETS = {"routine-url": "${{ secrets.ROUTINE_URL }}", "routine-token": "${{ secrets.ROUTINE_TOKEN }}"}
+SECRETS: dict[str, str] = yaml.safe_load(SECRETS_YAML)
 """Inputs that every user sets, so they are filled in."""
 INTERNAL = "Internal, "
 """The descriptions of inputs that only the runner fills in begin with this."""
@@ -36,7 +39,7 @@ _PLAIN = re.compile(
 
 
 def page(current: str, manifest: str) -> str:
-    """The page with its parts made anew from the text of action.yml."""
+    """The page with its parts written again from the text of action.yml."""
     parts = {"inputs": f"```yaml\n{_step(manifest)}```\n", "outputs": _outputs(manifest)}
     return _PART.sub(lambda part: f"{part['start']}\n{parts[part['name']]}\n{part['end']}", current)
 
@@ -63,7 +66,7 @@ def _input(name: str, entry: dict[str, Any]) -> Iterator[str]:
     yield from textwrap.wrap(
         description, WIDTH, initial_indent="    # ", subsequent_indent="    # ", break_on_hyphens=False
     )
-    yield f"    {name}: {scalar(SECRETS.get(name, entry.get('default', '')))}"
+    yield f"    {name}: {scalar(SECRETS.get(name, INPUTS[name].default))}"
 
 
 def scalar(value: str) -> str:

@@ -9,7 +9,9 @@ from fire_routine.follow_through.follow_through import follow_through
 from fire_routine.github.client import GitHub
 from fire_routine.guards.guards import check_guards, check_triage
 from fire_routine.guards.secrets import check_secrets
-from fire_routine.inputs.settings import Settings, read_settings, redactor, secret_values
+from fire_routine.inputs.read_settings import read_settings
+from fire_routine.inputs.secret_values import redactor, secret_values
+from fire_routine.inputs.settings import Settings
 from fire_routine.message import brief, clean_evidence, compose_within, describe
 from fire_routine.outcome.outcome import Outcome, Stop, refused
 from fire_routine.process.edges import Edges

@@ -47,7 +47,7 @@ Word = Literal["fires", "skips"]
 def settings_for(policy: FirePolicy, *, url: str = URL, environment: str = "", commit_status: bool = False) -> Settings:
     """All defaults but the policy."""
     return Settings(
-        routine=RoutineInputs(url=url, token="made-up"),
+        routine=RoutineInputs(url_or_id=url, token="made-up"),
         text=TextInputs(environment=environment),
         guards=GuardInputs(fire_policy=policy),
         triage=TriageInputs(),

@@ -12,7 +12,8 @@ import pytest
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.sections import chosen
 from fire_routine.github.client import GitHub
-from fire_routine.inputs.settings import Section, read_settings
+from fire_routine.inputs.read_settings import read_settings
+from fire_routine.inputs.settings import Section
 from fire_routine.runs.reported import resolve
 from tests.integration.evidence_bed import Clock, context_of, gathered
 from tests.recipes import Recipe, recipes

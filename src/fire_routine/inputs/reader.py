@@ -1,14 +1,14 @@
-"""Reads one input at a time from the environment and collects what is wrong with them."""
-
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from fire_routine.outcome.outcome import Problem
 
+T = TypeVar("T")
+
 _MOST_WRONG: Final = 10
-"""Wrong values of one list that are told: who pastes a file into `include` needs no more of them."""
+"""Wrong values of one list that are reported. Someone who pastes a file into `include` needs no more of them."""
 
 LONGEST_SHOWN: Final = 24
 """Characters of a wrong value that a message repeats. A longer one may be a secret in the wrong place."""
@@ -17,27 +17,26 @@ _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
 class InputReader:
-    """Looks up inputs in the environment; problems are collected, so that a user hears of all of them at once."""
+    """Looks up inputs in the environment and collects the problems, so that a user sees all of them at once."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], read_file: Callable[[str], bytes] | None = None) -> None:
         self._env = env
+        self.read_file = read_file or _no_file
         self.problems: list[Problem] = []
 
     def given(self, name: str) -> bool:
-        """Whether the input is there at all, be it empty: an empty value may mean something else than none."""
+        """Whether the input is set, even to an empty value."""
         return _variable(name) in self._env
 
     def text(self, name: str) -> str:
-        """The value as it stands, without the white space around it; empty when not given."""
-        return self.raw(name).strip()
+        """The value without the white space around it; empty if it is not set."""
+        return self._raw(name).strip()
 
-    def raw(self, name: str) -> str:
-        """The value to the letter."""
-        return self._env.get(_variable(name), "")
-
-    def lines(self, name: str) -> tuple[str, ...]:
-        """The lines that are not blank, each stripped."""
-        return tuple(line.strip() for line in self.raw(name).splitlines() if line.strip())
+    def lines(self, name: str, *, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The lines that are not blank, each stripped. An empty value means no lines, not the default."""
+        if not self.given(name):
+            return default
+        return tuple(line.strip() for line in self._raw(name).splitlines() if line.strip())
 
     def flag(self, name: str, *, default: bool) -> bool:
         """`true` or `false`, in any case (YAML and expressions both write them in lower case)."""
@@ -53,14 +52,18 @@ class InputReader:
         self._not_one_of(name, value, options)
         return default
 
-    def choices(self, name: str, options: Sequence[str]) -> tuple[str, ...]:
-        """Several of `options`, separated by commas or line breaks, each once, in the order given."""
-        words = (word.strip().lower() for word in self.raw(name).replace("\n", ",").split(","))
+    def choices(self, name: str, options: Sequence[str], *, default: T) -> T | frozenset[str]:
+        """Several of `options`, separated by commas or line breaks; or `none`; or `auto`, the default."""
+        known = ("auto", "none", *options)
+        words = (word.strip().lower() for word in self._raw(name).replace("\n", ",").split(","))
         values = tuple(dict.fromkeys(word for word in words if word))
-        wrong = [value for value in values if value not in options]
-        for value in wrong[:_MOST_WRONG]:
-            self._not_one_of(name, value, options)
-        return tuple(value for value in values if value in options)
+        for value in [value for value in values if value not in known][:_MOST_WRONG]:
+            self._not_one_of(name, value, known)
+        chosen = frozenset(values).intersection(known)
+        alone = [word for word in ("auto", "none") if word in chosen]
+        if alone and len(chosen) > 1:
+            self.add(name, f"`{alone[0]}` can't be combined with anything else.", f"{name}: auto")
+        return chosen - {"none"} if chosen and "auto" not in chosen else default
 
     def number(self, name: str, *, default: float, low: float, high: float) -> float:
         """A number from `low` to `high`, written with ASCII digits and at most one point."""
@@ -83,11 +86,11 @@ class InputReader:
         return default
 
     def add(self, name: str, message: str, remedy: str = "") -> None:
-        """Note a problem with the input `name`."""
+        """Add a problem with the input `name`."""
         self.problems.append(Problem(name, message, remedy))
 
     def check_names(self, known: Iterable[str]) -> None:
-        """Find inputs whose name is nearly a known one: the runner only warns of those, and goes on without them."""
+        """Find inputs whose name is nearly a known one. The runner only warns about those."""
         names = sorted(known)
         expected = {_variable(name) for name in names}
         for variable in sorted(self._env):
@@ -96,6 +99,9 @@ class InputReader:
                 close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
                 if close:
                     self.add(re.sub(r"[^a-z0-9_-]", "?", name), f"there is no such input. Did you mean `{close[0]}`?")
+
+    def _raw(self, name: str) -> str:
+        return self._env.get(_variable(name), "")
 
     def _not_one_of(self, name: str, value: str, options: Sequence[str]) -> None:
         listed = ", ".join(f"`{option}`" for option in options)
@@ -107,6 +113,10 @@ def _variable(name: str) -> str:
     return f"INPUT_{name.replace(' ', '_').upper()}"
 
 
+def _no_file(path: str) -> bytes:
+    raise FileNotFoundError(None, "no file is read here", path)
+
+
 def suggestion(value: str, options: Iterable[str]) -> str:
     """` Did you mean …?` for a value that is nearly one of the options, else nothing."""
     close = difflib.get_close_matches(value, list(options), n=1, cutoff=0.6)
@@ -114,7 +124,7 @@ def suggestion(value: str, options: Iterable[str]) -> str:
 
 
 def _shown(value: str) -> str:
-    """A wrong value as a message repeats it: on one line, in back-ticks; only told of, where it is long."""
+    """A wrong value as a message repeats it: on one line, in backticks. Of a long one, only the length."""
     return f"`{_one_line(value)}`" if len(value) <= LONGEST_SHOWN else f"A value of {len(value)} characters"
 
 

@@ -1,10 +1,11 @@
-"""What may be sent a secret to, what is a routine's token, and how near misses are told."""
+"""What a secret may be sent to, what a routine's token looks like, and how likely mistakes are explained."""
 
 import re
 
 import pytest
 
-from fire_routine.inputs.settings import Settings, read_settings
+from fire_routine.inputs.read_settings import read_settings
+from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Problem
 
 TOKEN = "sk-ant-oat01-AbCdEf_0123456789"
@@ -113,9 +114,9 @@ def test_a_base_address_loses_its_last_slash_and_must_be_https(name: str) -> Non
         ("sk-ant-admin01-AbC123", "an admin key"),
         ("sk-ant-ort01-AbC123", "refresh token"),
         ("sk-ant-sid01-AbC123", "browser session"),
-        ("ghp_AbC123", "a token of GitHub"),
-        ("ghs_AbC123", "a token of GitHub"),
-        ("github_pat_AbC123", "a token of GitHub"),
+        ("ghp_AbC123", "a GitHub token"),
+        ("ghs_AbC123", "a GitHub token"),
+        ("github_pat_AbC123", "a GitHub token"),
         (URL, "swapped"),
         (TRIGGER, "swapped"),
         (f"Bearer {TOKEN}", "`Bearer`"),
@@ -135,7 +136,7 @@ def test_a_token_of_another_kind_is_refused_with_the_explanation(token: str, why
     assert "routine-token: ${{ secrets.ROUTINE_TOKEN }}" in found.remedy
 
 
-def test_a_token_of_a_form_that_nobody_knows_is_taken() -> None:
+def test_a_token_of_an_unknown_form_is_accepted() -> None:
     assert settings({"routine-token": "gateway-key-1"}).routine.token == "gateway-key-1"
 
 

@@ -1,4 +1,4 @@
-"""Which inputs are taken, and what is said of the others: all of it at once, and no secret in it."""
+"""Which values are accepted, and what is said about the others: everything at once, and without secrets."""
 
 import json
 import os
@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.inputs.settings import Settings, read_settings, secret_values
+from fire_routine.inputs.read_settings import read_settings
+from fire_routine.inputs.secret_values import secret_values
+from fire_routine.inputs.settings import Settings
 from fire_routine.main import MAX_FILE_BYTES, read_file
 from fire_routine.outcome.outcome import Problem
 
@@ -42,7 +44,7 @@ def problem(name: str, value: str) -> Problem:
 # The defaults
 
 
-def test_without_any_input_all_has_a_default() -> None:
+def test_every_setting_has_a_default() -> None:
     given_nothing = settings()
     assert (given_nothing.routine.url, given_nothing.routine.token, given_nothing.github_token) == ("", "", "")
     assert given_nothing.routine.beta == "experimental-cc-routine-2026-04-01"
@@ -105,7 +107,7 @@ def test_secrets_are_found_before_anything_is_checked() -> None:
 # All at once
 
 
-def test_all_problems_are_told_together() -> None:
+def test_all_problems_are_reported_together() -> None:
     wrong = {
         "routine-url": TOKEN,
         "routine-token": URL,
@@ -122,9 +124,9 @@ def test_all_problems_are_told_together() -> None:
         "fail-on-error": "maybe",
         "routine_token": "x",
     }
-    told = problems(wrong)
-    assert {found.input for found in told} == set(wrong)
-    assert len(told) == len(wrong) + 1, "both of the wrong sections"
+    found = problems(wrong)
+    assert {problem.input for problem in found} == set(wrong)
+    assert len(found) == len(wrong) + 1, "both of the wrong sections"
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_when_how_an_error_ends_is_wrong_itself_the_default_holds() -> None:
 
 
 @pytest.mark.parametrize(("value", "seconds"), [("0.1", 0.1), ("600", 600), (" 5 \n", 5), ("030", 30), ("1.50", 1.5)])
-def test_a_number_within_its_limits_is_taken(value: str, seconds: float) -> None:
+def test_a_number_within_its_limits_is_accepted(value: str, seconds: float) -> None:
     assert settings({"timeout": value}).routine.timeout == seconds
 
 
@@ -218,7 +220,7 @@ def test_any_other_number_is_refused_with_its_limits(value: str) -> None:
 
 
 @pytest.mark.parametrize(("value", "length"), [("500", 500), ("65536", 65_536), ("0600", 600)])
-def test_a_whole_number_within_its_limits_is_taken(value: str, length: int) -> None:
+def test_a_whole_number_within_its_limits_is_accepted(value: str, length: int) -> None:
     assert settings({"max-text-length": value}).text.max_length == length
 
 
@@ -252,11 +254,11 @@ def test_a_run_is_named_by_its_number_or_found(value: str, number: int | None) -
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "\u0661", "https://github.com/o/r/actions/runs/1", "9" * 30])
 def test_any_other_run_is_refused(value: str) -> None:
-    assert "neither `auto` nor the number" in problem("run-id", value).message
+    assert "neither `auto` nor the id" in problem("run-id", value).message
 
 
 @pytest.mark.parametrize("value", ["", "null", "x", "0"])
-def test_a_server_that_does_not_tell_our_job_is_no_problem(value: str) -> None:
+def test_a_server_that_does_not_name_our_job_is_no_problem(value: str) -> None:
     assert settings({"job-check-run-id": value}).job_check_run_id is None
 
 
@@ -281,11 +283,11 @@ def test_sections_are_listed_by_commas_or_lines(value: str, sections: set[str] |
 
 
 @pytest.mark.parametrize("value", ["none,run", "auto,logs", "auto,none"])
-def test_auto_and_none_stand_alone(value: str) -> None:
-    assert "stands alone" in problem("include", value).message
+def test_auto_and_none_cannot_be_combined_with_anything(value: str) -> None:
+    assert "can't be combined" in problem("include", value).message
 
 
-def test_of_many_wrong_sections_only_some_are_told() -> None:
+def test_of_many_wrong_sections_only_some_are_reported() -> None:
     assert len(problems({"include": ",".join(f"x{number}" for number in range(5_000))})) == 10
 
 
@@ -298,7 +300,7 @@ def test_needs_gives_the_result_of_each_job_and_drops_its_outputs() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "{}", " {}\n"])
-def test_a_job_that_needs_none_gives_none(value: str) -> None:
+def test_a_job_that_needs_no_other_is_no_problem(value: str) -> None:
     assert settings({"needs": value}).text.needs == {}
 
 
@@ -344,7 +346,7 @@ def test_bytes_that_are_no_utf8_are_replaced(tmp_path: Path) -> None:
     assert settings({"text-file": str(file)}).text.own == "caf\ufffd"
 
 
-def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
     assert "there is no such file" in problem("text-file", str(tmp_path / "nowhere")).message
     assert "there is no such file" in problem("text-file", str(tmp_path / "nowhere" / ("x" * 300))).message
 
@@ -390,7 +392,7 @@ def test_a_pattern_that_is_refused_is_not_shown(pattern: str) -> None:
     assert "hunter2" not in found.message + found.remedy
 
 
-# No secret is told
+# No secret is shown
 
 SECRET_NAMES = ("routine-url", "routine-token", "github-token", "triage-api-key")
 SECRET = st.sampled_from(
@@ -413,7 +415,7 @@ OTHERS = st.sampled_from(
 
 
 @given(st.dictionaries(st.sampled_from(SECRET_NAMES), SECRET), st.dictionaries(OTHERS, SECRET))
-def test_no_problem_tells_a_secret_wherever_it_was_put(secrets: dict[str, str], others: dict[str, str]) -> None:
+def test_no_problem_shows_a_secret_wherever_it_was_put(secrets: dict[str, str], others: dict[str, str]) -> None:
     for found in settings({**secrets, **others}).problems:
         assert "AbCdEf" not in f"{found.input} {found.message} {found.remedy} {found!r}"
 
@@ -434,7 +436,7 @@ def test_no_settings_object_shows_a_secret() -> None:
 
 
 @pytest.mark.parametrize("value", ["a`b", "a\nb", "a\x1bb", "a\u202eb"])
-def test_a_wrong_value_is_told_in_one_harmless_line(value: str) -> None:
+def test_a_wrong_value_is_shown_on_one_harmless_line(value: str) -> None:
     assert "`a b`" in problem("format", value).message
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import yaml
 
-from fire_routine.inputs.settings import INPUT_NAMES, read_settings
+from fire_routine.inputs.kinds import Input
+from fire_routine.inputs.settings import INPUTS, MAX_TEXT_LENGTH
 from fire_routine.outcome.outcome import Outcome
 from fire_routine.report.outputs import outputs
 from fire_routine.report.report import Report
@@ -14,26 +16,39 @@ ROOT = Path(__file__).parents[3]
 MANIFEST = yaml.safe_load((ROOT / "action.yml").read_text())
 
 
-def _no_file(path: str) -> bytes:
-    raise FileNotFoundError(path)
+TABLE = "src/fire_routine/inputs/settings.py"
+each_row = pytest.mark.parametrize("row", INPUTS.values(), ids=INPUTS.keys())
+each = pytest.mark.parametrize("name", sorted({*MANIFEST["inputs"], *INPUTS}))
 
 
-def test_the_code_reads_the_inputs_of_the_manifest() -> None:
-    assert set(MANIFEST["inputs"]) == set(INPUT_NAMES)
+@each
+def test_an_input_of_the_manifest_is_one_of_the_code(name: str) -> None:
+    assert name in INPUTS, f"action.yml has the input `{name}`, but no row of {TABLE} reads it: add one"
+    assert name in MANIFEST["inputs"], f"{TABLE} has a row for `{name}`, but action.yml has no such input: describe it"
+
+
+@each_row
+def test_the_manifest_has_the_default_of_the_code(row: Input) -> None:
+    written = MANIFEST["inputs"].get(row.name, {}).get("default", "")
+    assert isinstance(written, str), f"action.yml: put the default of `{row.name}` in quotation marks"
+    assert written == row.default, f"action.yml: the default of `{row.name}` in {TABLE} is {row.default!r}"
+
+
+@each_row
+def test_the_manifest_names_the_options_and_limits_of_the_code(row: Input) -> None:
+    description = MANIFEST["inputs"].get(row.name, {}).get("description", "")
+    missing = [option for option in row.options if f"`{option}`" not in description]
+    if row.options == ("true", "false"):
+        # One of them is the default; the description says what the other one does.
+        missing = [word for word in missing if word != row.default]
+    assert not missing, f"action.yml: say in the description of `{row.name}` what these options do: {missing}"
+    if row.limits:
+        low, high = ("the API's own limit" if limit == MAX_TEXT_LENGTH else f"{limit:g}" for limit in row.limits)
+        assert f"rom {low} to {high}" in description, f"action.yml: give the limits of `{row.name}`, {low} to {high}"
 
 
 def test_the_code_sets_the_outputs_of_the_manifest() -> None:
     assert list(MANIFEST["outputs"]) == list(outputs(Report(Outcome("skipped"))))
-
-
-def test_the_defaults_of_the_manifest_are_those_of_the_code() -> None:
-    # An expression is filled in by the runner, so it is no default of ours.
-    given = {
-        f"INPUT_{name.upper()}": str(entry["default"])
-        for name, entry in MANIFEST["inputs"].items()
-        if "default" in entry and "${{" not in str(entry["default"])
-    }
-    assert read_settings(given, _no_file) == read_settings({}, _no_file)
 
 
 def test_no_input_is_called_required_since_the_runner_never_enforces_it() -> None:

@@ -1,0 +1,14 @@
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from fire_routine.inputs.kinds import read_fields
+from fire_routine.inputs.reader import InputReader
+from fire_routine.inputs.settings import INPUTS, Settings
+
+
+def read_settings(env: Mapping[str, str], read_file: Callable[[str], bytes]) -> Settings:
+    """Read and check all inputs. `read_file` gives the bytes of `text-file`, and may raise `OSError`."""
+    reader = InputReader(env, read_file)
+    reader.check_names(INPUTS)
+    settings = Settings(**read_fields(Settings, reader))
+    return replace(settings, problems=tuple(reader.problems))
