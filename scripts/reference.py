@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,10 @@ def _input(name: str, entry: dict[str, Any]) -> Iterator[str]:
     yield from textwrap.wrap(
         description, WIDTH, initial_indent="    # ", subsequent_indent="    # ", break_on_hyphens=False
     )
+    if name not in INPUTS:
+        sys.exit(
+            f"action.yml has the input `{name}`, but no row of src/fire_routine/inputs/settings.py reads it: add one"
+        )
     yield f"    {name}: {scalar(SECRETS.get(name, INPUTS[name].default))}"
 
 

@@ -24,6 +24,7 @@ INPUTS = {
 PAGE = (ROOT / "docs" / "reference.md").read_text()
 BLOCK = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)[0]
 SECRETS = {"routine-url": "${{ secrets.ROUTINE_URL }}", "routine-token": "${{ secrets.ROUTINE_TOKEN }}"}
+HOW = "docs/reference.md is not what action.yml and the table of inputs say: run python scripts/reference.py"
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def _given(block: str) -> dict[str, str]:
 
 
 def test_the_page_is_up_to_date(script: ModuleType) -> None:
-    assert script.page(PAGE, MANIFEST) == PAGE, "run: python scripts/reference.py"
+    assert script.page(PAGE, MANIFEST) == PAGE, HOW
 
 
 def test_the_script_makes_the_parts_of_the_page_anew_and_leaves_the_rest(script: ModuleType) -> None:
@@ -90,11 +91,11 @@ def _first_column(section: str) -> list[str]:
 
 
 def test_the_page_has_every_input_in_the_order_of_the_manifest() -> None:
-    assert list(_given(BLOCK)) == list(INPUTS)
+    assert list(_given(BLOCK)) == list(INPUTS), HOW
 
 
 def test_the_page_gives_every_input_its_default_and_fills_in_the_secrets_alone() -> None:
-    assert _given(BLOCK) == {name: entry.get("default", "") for name, entry in INPUTS.items()} | SECRETS
+    assert _given(BLOCK) == {name: entry.get("default", "") for name, entry in INPUTS.items()} | SECRETS, HOW
 
 
 def test_every_reader_of_yaml_sees_the_same_text() -> None:
@@ -115,7 +116,7 @@ def test_the_comment_above_an_input_is_its_description() -> None:
         elif match := re.fullmatch(r"    ([a-z-]+): .+", line):
             comments[match[1]] = " ".join(words)
             words = []
-    assert comments == {name: " ".join(entry["description"].split()) for name, entry in INPUTS.items()}
+    assert comments == {name: " ".join(entry["description"].split()) for name, entry in INPUTS.items()}, HOW
 
 
 def test_the_page_has_the_sections_of_the_manifest() -> None:
