@@ -19,6 +19,7 @@ from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
 from fire_routine.runs.runs import Runs
 from tests.standins.exits import an_exit
+from tests.standins.loopback import NO_TLS
 from tests.standins.runner import ENVIRONMENT
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def gathered(
     token: str | None = None,
 ) -> Evidence:
     """The evidence, from the stand-in. Without a `clock` that stands still, the time is real."""
-    with httpx.Client() as http:
+    with httpx.Client(verify=NO_TLS) as http:
         github = GitHub(
             an_exit(http),
             api_url=api.url,

@@ -28,6 +28,7 @@ from fire_routine.process.edges import Edges
 from fire_routine.runs.runs import Runs
 from tests.integration.evidence_bed import Clock, context_of
 from tests.standins.exits import an_exit
+from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Bed:
     def _run(self, context: Context, result: Outcome) -> None:
         routine = RoutineInputs() if context.secrets_withheld else RoutineInputs(URL, "made-up")
         check_secrets(routine, "auto", context.secrets_withheld)
-        with httpx.Client() as http:
+        with httpx.Client(verify=NO_TLS) as http:
             github = GitHub(
                 an_exit(http),
                 api_url=self.api.url,

@@ -22,6 +22,7 @@ from tests.integration.policy_bed import FAILED, FIRED, SESSION, UNKNOWN, URL, B
 from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import failed, passed
+from tests.standins.loopback import NO_TLS
 
 if TYPE_CHECKING:
     from fire_routine.context.context import Context
@@ -98,7 +99,7 @@ class Desk:
 
 @pytest.fixture
 def desk(github: GitHubApi) -> Iterator[Desk]:
-    with httpx.Client() as http:
+    with httpx.Client(verify=NO_TLS) as http:
         yield Desk(github, http)
 
 

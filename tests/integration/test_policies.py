@@ -20,6 +20,7 @@ from tests.standins.contexts import a_context
 from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import cancelled, failed, passed, running
+from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us
     own = running("fire")
     run = github.world.run(failed("test"), own)
 
-    with httpx.Client() as http:
+    with httpx.Client(verify=NO_TLS) as http:
         clock = Clock()
         client = GitHub(
             an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
@@ -127,7 +128,7 @@ def test_a_claim_without_a_token_is_an_error_with_the_yaml(
     github: GitHubApi, policy: Literal["once-per-run", "once-per-commit"]
 ) -> None:
     bed = Bed(github, policy)
-    with httpx.Client() as http, pytest.raises(Stop) as error:
+    with httpx.Client(verify=NO_TLS) as http, pytest.raises(Stop) as error:
         check_guards(settings_for(policy), a_context(), None, bed.edges(http), bed.warnings.append)
 
     (problem,) = error.value.outcome.problems

@@ -16,6 +16,7 @@ from tests.integration.places import Scene, another_run, place_of
 from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import failed, running
+from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class TestTheLookUp:
     @pytest.fixture
     def client(self, github: GitHubApi) -> Iterator[GitHub]:
         clock = Clock()
-        with httpx.Client() as http:
+        with httpx.Client(verify=NO_TLS) as http:
             yield GitHub(
                 an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
             )

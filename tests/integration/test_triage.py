@@ -9,6 +9,7 @@ import pytest
 
 from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Decision, triage
 from tests.standins.exits import an_exit
+from tests.standins.loopback import NO_TLS
 from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
 from tests.standins.ports import ClosedPort
 from tests.standins.replies import Delivery, Reply
@@ -26,7 +27,7 @@ def ask(
     timeout: float = 30.0,
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Decision:
-    with httpx.Client() as http:
+    with httpx.Client(verify=NO_TLS) as http:
         return triage(
             an_exit(http, clock=clock),
             story,

@@ -12,6 +12,7 @@ import httpx
 
 from fire_routine import action
 from fire_routine.process.edges import Edges
+from tests.standins.loopback import NO_TLS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ def act(
     time = time or FakeTime()
     stdout = io.StringIO()
     with ExitStack() as stack:
-        http = stack.enter_context(httpx.Client(transport=transport, trust_env=False))
+        http = stack.enter_context(httpx.Client(transport=transport, trust_env=False, verify=NO_TLS))
         code = action.run(
             Edges(
                 env=step.environment,

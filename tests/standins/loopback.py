@@ -30,6 +30,9 @@ HOLD_LIMIT_SECONDS = 60.0
 TRICKLE_SECONDS = 0.02
 """Between two bytes of a body that trickles."""
 
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""The `verify` of a client that needs no TLS. By default each client loads all certificate authorities, for 20 ms."""
+
 _NO_BODY = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
 
@@ -174,9 +177,7 @@ class LoopbackServer:
         if tls:  # the handshake is left to the connection's own thread
             listener = self._server.socket
             self._server.socket = tls.wrap_socket(listener, server_side=True, do_handshake_on_connect=False)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="loopback"
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, name="loopback")
         self._thread.start()
 
     @property
@@ -191,6 +192,8 @@ class LoopbackServer:
     def close(self) -> None:
         """Release what is held, hang up on every client, and wait for all threads."""
         self.release()
+        with suppress(OSError):  # wakes the loop, which else looks up only twice a second; not so on every system
+            socket.socket.shutdown(self._server.socket, socket.SHUT_RDWR)
         self._server.shutdown()
         self._thread.join()
         self._server.hang_up()

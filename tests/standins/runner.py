@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -132,15 +133,21 @@ def input_variables(manifest: Path, given: Mapping[str, str], contexts: Mapping[
     Hyphens stay, as with the runner. Stricter than the runner, which only warns: an input that the manifest doesn't
     have raises `LookupError`, and so does a default with an expression that `contexts` doesn't know.
     """
-    # The base loader leaves every scalar the text that stands there, as the runner does: `false` stays "false".
-    content: Any = yaml.load(manifest.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (makes strings only)
-    declared: Mapping[str, Mapping[str, str]] = content["inputs"]
+    declared = _declared(manifest.read_text(encoding="utf-8"))
     if unknown := given.keys() - declared.keys():
         raise LookupError(f"{manifest.name} has no input {', '.join(sorted(unknown))}")
     return {
         f"INPUT_{name.upper().replace(' ', '_')}": given.get(name, _default(declaration, contexts))
         for name, declaration in declared.items()
     }
+
+
+@cache
+def _declared(manifest: str) -> Mapping[str, Mapping[str, str]]:
+    # The base loader leaves every scalar the text that stands there, as the runner does: `false` stays "false".
+    content: Any = yaml.load(manifest, Loader=yaml.BaseLoader)  # noqa: S506 (makes strings only)
+    inputs: Mapping[str, Mapping[str, str]] = content["inputs"]
+    return inputs
 
 
 def _default(declaration: Mapping[str, str], contexts: Mapping[str, str]) -> str:

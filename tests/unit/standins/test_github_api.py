@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +13,12 @@ from tests.standins.github_api import BLOB, GitHubApi
 from tests.standins.github_call import ApiRequest
 from tests.standins.github_jobs import cancelled, failed, passed, running, skipped
 from tests.standins.github_model import Annotation, ChangedFile, Log
+from tests.standins.loopback import NO_TLS
 from tests.standins.openapi import github_description
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Without certificates, which take longer to load than most of these tests need."""
 
 REPO = "/repos/octocat/Hello-World"

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.standins import routine_behaviours as behaviours
+from tests.standins.loopback import NO_TLS
 from tests.standins.ports import ClosedPort, NotTlsPort
 from tests.standins.routine_endpoint import BETA, TEXT_LIMIT, VERSION, RoutineEndpoint
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Without certificates, which take longer to load than most of these tests need."""
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.standins.forward_proxy import ForwardProxy
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_jobs import failed
+from tests.standins.loopback import NO_TLS
 from tests.standins.private_tls import CA_FILE, private_tls
 from tests.standins.routine_endpoint import RoutineEndpoint
 
@@ -35,7 +36,7 @@ def test_who_does_not_know_the_authority_does_not_connect() -> None:
 
 
 def test_a_proxy_passes_requests_on(routine: RoutineEndpoint) -> None:
-    with ForwardProxy() as proxy, httpx.Client(proxy=proxy.origin) as client:
+    with ForwardProxy() as proxy, httpx.Client(proxy=proxy.origin, verify=NO_TLS) as client:
         assert client.post(routine.url, json={"text": "x"}).json()["type"] == "error"
         with pytest.raises(httpx.ProxyError):
             client.get("https://127.0.0.1:1/")
