@@ -12,7 +12,7 @@ PARSERS := tests/github_parsers
 GITHUB_PARSERS := $(and $(shell command -v node),$(shell command -v npm),$(PARSERS)/node_modules/check.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv test test-image e2e lint bench demo lock clean
+.PHONY: help .venv test test-long coverage test-image e2e lint bench demo lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z.][a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -28,8 +28,21 @@ help: ## Show this list
 	echo '$(CURDIR)/src' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/fire_routine.pth"
 	touch $@
 
-test: .venv/installed $(GITHUB_PARSERS) ## Run the unit and integration tests
-	$(BIN)/python -m pytest $(ARGS)
+# One worker for each core. One that is done takes tests from the others: our slowest tests are in few files.
+PARALLEL := --numprocesses auto --dist worksteal
+
+test: .venv/installed $(GITHUB_PARSERS) ## Run the unit and integration tests; ARGS="PATH" runs some of them in one process
+	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL))
+
+test-long: .venv/installed ## Run what `make test` leaves out, and every property with ten times the examples
+	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL)) -m 'long or hypothesis' --hypothesis-profile long \
+		-o faulthandler_timeout=600
+
+coverage: .venv/installed $(GITHUB_PARSERS) ## Run the tests of `make test`, and fail if they cover too little
+	rm -rf build/coverage
+	$(BIN)/coverage run -m pytest $(PARALLEL)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
 	.ci/with-engine .ci/test-image $(ARGS)
@@ -54,10 +67,11 @@ lint: .venv/installed $(GITHUB_PARSERS) $(if $(shell command -v go),$(BIN)/actio
 	$(BIN)/shellcheck $(SCRIPTS)
 	@if [ -x $(BIN)/actionlint ]; then $(BIN)/actionlint; else echo 'actionlint: left out, it needs Go to install'; fi
 
-# No package runs a script of its own when it is installed. The programs are read from the lock alone.
+# No package runs a script of its own when it is installed. The programs are read from the lock alone. Where npm reaches
+# no registry it gives up soon, and the parsers are left out as without node; in CI it tries for longer.
 $(PARSERS)/node_modules/check.cjs: $(addprefix $(PARSERS)/,package.json package-lock.json .npmrc check.mjs)
-	cd $(PARSERS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	cd $(PARSERS) && npm run --silent build
+	-cd $(PARSERS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $(if $(CI),,--fetch-retries=0) && \
+		npm run --silent build
 
 # An extra, where Go is at hand: it is a Go program, and its package for Python does not build everywhere.
 $(BIN)/actionlint: .venv/installed

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.standins.github_api import GitHubApi
 from tests.standins.routine_endpoint import RoutineEndpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("default", settings.get_profile("default"), deadline=None)
+settings.register_profile("long", settings.get_profile("default"), max_examples=1_000, print_blob=True)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def why_not() -> str | None:
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "they need node and npm"
     if not CHECK.exists():
-        return "they are not installed: `make test` and `make lint` do that"
+        return "they are not installed: `make test` and `make lint` do that where npm reaches a registry"
     return None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.measured import measured
 from tests.standins.forward_proxy import ForwardProxy
 from tests.standins.github_api import BLOB, GitHubApi
 from tests.standins.github_events import contexts_of
@@ -54,7 +55,7 @@ class Process:
         self._process = subprocess.Popen(
             [sys.executable, "-Iu", "-X", "utf8", *options, "-m", "fire_routine"],
             cwd=step.workspace,
-            env=dict(step.environment),
+            env=measured(step.environment),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -215,7 +216,11 @@ def test_cancelled_while_it_still_loads_nothing_is_sent(
     assert_told(ended)
 
 
-@pytest.mark.parametrize("delay", [number * 0.03 for number in range(16)])
+@pytest.mark.parametrize(
+    "delay",
+    [number * 0.08 for number in range(6)]
+    + [pytest.param(number * 0.01 + 0.005, marks=pytest.mark.long) for number in range(50)],
+)
 def test_cancelled_at_any_moment_it_reports_what_is_true(
     delay: float, tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
 ) -> None:

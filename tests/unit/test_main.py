@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fire_routine.main import read_file
+from tests.measured import measured
 from tests.standins.runner_files import read_outputs
 
 TOKEN = "sk-ant-oat01-AbCdEf0123456789"
@@ -39,7 +40,7 @@ def test_an_environment_without_a_usable_client_ends_in_a_report(odd: dict[str, 
     (tmp_path / "output").touch()
     ended = subprocess.run(
         [sys.executable, "-Iu", "-X", "utf8", "-m", "fire_routine"],
-        env=env,
+        env=measured(env),
         capture_output=True,
         text=True,
         timeout=30,

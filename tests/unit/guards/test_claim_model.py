@@ -1,33 +1,26 @@
 """A search of every order in which claimants, deaths and lost answers can meet, over the rules that the action runs."""
 
-import os
-
 import pytest
 
 from tests.standins.claim_model import Rules, World, search
 
-SMALL = [
+SAFE = [
     # claimants, entries that each may make before it fires, what may go wrong
-    (2, 4, Rules(lost_posts=False)),
     (2, 2, Rules()),
     (2, 2, Rules(own_shown=False)),
+    (2, 3, Rules(lost_posts=False)),
+    pytest.param(2, 4, Rules(lost_posts=False), marks=pytest.mark.long),
+    pytest.param(2, 3, Rules(deaths=False), marks=pytest.mark.long),
+    pytest.param(3, 2, Rules(lost_posts=False), marks=pytest.mark.long),
 ]
-LARGE = [
-    (2, 3, Rules(deaths=False)),
-    (3, 2, Rules(lost_posts=False)),
-]
-"""A minute or so each: searched when FIRE_ROUTINE_LONG_TESTS is set (with `-o faulthandler_timeout=900`)."""
-
 LIVELY = [
-    (2, 3, Rules(lost_posts=False, silence_is_whole=True)),
     (2, 2, Rules(silence_is_whole=True)),
-    (3, 2, Rules(lost_posts=False, silence_is_whole=True)),
+    (2, 3, Rules(lost_posts=False, silence_is_whole=True)),
+    pytest.param(3, 2, Rules(lost_posts=False, silence_is_whole=True), marks=pytest.mark.long),
 ]
 
 
-@pytest.mark.parametrize(
-    ("claimants", "entries", "rules"), [*SMALL, *(LARGE if os.environ.get("FIRE_ROUTINE_LONG_TESTS") else [])]
-)
+@pytest.mark.parametrize(("claimants", "entries", "rules"), SAFE)
 def test_there_is_never_more_than_one_session(claimants: int, entries: int, rules: Rules) -> None:
     most = 0
     for world, _ in search(claimants, rules, entries):

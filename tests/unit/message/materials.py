@@ -202,9 +202,9 @@ MATERIALS = st.builds(
 LIMITS = st.integers(200, 65_536) | st.integers(1_000, 8_000)
 
 calm = settings(
-    # An example takes up to a tenth of a second, as real excerpts are taken: fewer of them, and no search for a smaller
+    # An example takes up to a tenth of a second, as real excerpts are taken: half as many, and no search for a smaller
     # one, which would outlast the limit of a test.
-    max_examples=50,
+    max_examples=settings().max_examples // 2,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
