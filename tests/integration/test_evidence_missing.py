@@ -309,7 +309,7 @@ print(len(found.gaps))
         slow = run.attempt.jobs[1]
         github.fail(BLOB, NEVER_ANSWERS, when=lambda request: f"job-{slow.id}/" in request.request.path)
 
-        evidence = gathered(github, context_of(github.events.push(run)), frozenset({"failures", "logs"}), limit=0.5)
+        evidence = gathered(github, context_of(github.events.push(run)), frozenset({"failures", "logs"}), limit=1.5)
 
         texts = {failure.jobs[0].name: text_of(failure) for failure in evidence.failures}
         assert "boom" in texts["quick"]
