@@ -68,8 +68,7 @@ def _skip(report: Report) -> str:
 def _advice(report: Report, advice: Advice | None) -> str:
     if not advice:
         return ""
-    likely = advice.likely if advice.likely.startswith("- ") else f"**Most likely:** {advice.likely}"
-    parts = [f"**{advice.happened}**", likely]
+    parts = [f"**{advice.happened}**", _problems(report) or f"**Most likely:** {advice.likely}"]
     if advice.change or advice.yaml:
         parts.append(f"**What to change:** {advice.change}")
     if advice.yaml:
@@ -77,6 +76,11 @@ def _advice(report: Report, advice: Advice | None) -> str:
     parts.append("" if report.outcome.problems else _answer(report))
     parts.append(f"Read more: {advice.more}")
     return "\n\n".join(part for part in parts if part)
+
+
+def _problems(report: Report) -> str:
+    """What is wrong with the inputs. A message may quote a value, or name a repository: they are escaped."""
+    return "\n".join(f"- {problem.input}: {sentence(problem.message, 2_000)}" for problem in report.outcome.problems)
 
 
 def _answer(report: Report) -> str:

@@ -95,6 +95,15 @@ def test_the_remedies_for_inputs_are_yaml_and_nothing_is_told_twice() -> None:
     assert summary.count("x.") == 1
 
 
+def test_the_words_of_others_in_a_problem_with_an_input_do_not_act() -> None:
+    problem = Problem("run-id", "`<img src=x>` is no id: there is none in o/![x](http://evil.example)\n\n# forged.")
+    summary = summary_of(Report(Outcome("error", error_type="invalid_input", problems=(problem,))))
+    assert (
+        "\n\n- run-id: `<img src=x>` is no id: there is none in o/!\\[x\\](http://evil.example) # forged.\n\n"
+        in summary
+    )
+
+
 # Hostile content
 
 PIECES = (
@@ -146,6 +155,7 @@ REPORTS = st.builds(
         attempts=st.integers(0, 12),
         reason=HOSTILE,
         link=HOSTILE,
+        problems=st.just(()) | st.lists(st.builds(Problem, st.just("needs"), HOSTILE), max_size=3).map(tuple),
     ),
     headline=st.none() | st.builds(Headline, HOSTILE, HOSTILE),
     message=st.none() | HOSTILE.map(lambda text: Message(text, len(text), ("2 commits",))),
