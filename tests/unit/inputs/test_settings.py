@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from fire_routine.inputs.read_settings import read_settings
 from fire_routine.inputs.secret_values import secret_values
 from fire_routine.inputs.settings import Settings
-from fire_routine.main import MAX_FILE_BYTES, read_file
 from fire_routine.outcome.outcome import Problem
+from fire_routine.process.files import MAX_FILE_BYTES, read_file
 
 TOKEN = "sk-ant-oat01-AbCdEf_0123456789"
 TRIGGER = "trig_01AbCdEfGhIjKlMnOpQrStUv"
