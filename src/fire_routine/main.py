@@ -14,7 +14,7 @@ from fire_routine.process.files import read_file
 
 
 def main(cancellation: Cancellation) -> int:
-    """Build the edges from this process, and run the action once. Returns the exit code. `cancellation` listens already."""
+    """Build the edges and run the action once. Returns the exit code. `cancellation` is already listening."""
     # httpx logs whole URLs at INFO, and the URL of a job's log is signed: anyone who has it can read the log.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with _client() as http:

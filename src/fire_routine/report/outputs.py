@@ -1,5 +1,3 @@
-"""What came of a run of the action, whole: the one thing that the report is made of."""
-
 import json
 from typing import Final
 
@@ -7,11 +5,11 @@ from fire_routine.report.report import Report
 from fire_routine.text.plain import one_line
 
 _LONGEST: Final = 2_000
-"""Characters of an output that holds somebody else's words. GitHub drops the outputs of a job that pass 1 MB."""
+"""Characters of an output with somebody else's words. GitHub drops the outputs of a job beyond 1 MB."""
 
 
 def outputs(report: Report) -> dict[str, str]:
-    """All outputs of `action.yml`, every one on every path; what does not apply is empty."""
+    """All outputs of `action.yml`, whatever the outcome. One that does not apply is empty."""
     outcome, message = report.outcome, report.message
     return {
         "outcome": outcome.kind,
@@ -32,7 +30,7 @@ def outputs(report: Report) -> dict[str, str]:
 
 
 def exit_code(report: Report) -> int:
-    """1 only where the policy says fail, else 0."""
+    """1 if the inputs say that this outcome fails the step, else 0."""
     if report.outcome.kind == "rate-limited":
         return int(report.wanted.fail_on_rate_limit)
     if report.outcome.kind in {"error", "unknown"}:

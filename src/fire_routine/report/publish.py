@@ -1,5 +1,3 @@
-"""The outcome told to the workflow: outputs, annotations and summary, on every path."""
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -12,15 +10,15 @@ from fire_routine.report.summary import summarise
 from fire_routine.text.plain import one_line
 
 _MOST = 5
-"""Missing pieces that a warning names one by one."""
+"""Missing pieces that a warning names."""
 _MOST_REASONS = 4
-"""Reasons that get a warning of their own; the text and the summary list them all."""
+"""Reasons with a warning of their own. The text and the summary list all."""
 
 
 def publish(report: Report, runner: Runner, now: datetime) -> int:
-    """Tell the workflow what came of it, and give the exit code.
+    """Write outputs, annotations and summary, whatever the outcome. Returns the exit code.
 
-    The outputs come first: should anything after them fail, the steps that follow still have them.
+    The outputs come first, so later steps have them even if the rest fails.
     """
     runner.set_outputs(outputs(report))
     advice = _advice(report, now)
@@ -43,23 +41,23 @@ def _advice(report: Report, now: datetime) -> Advice | None:
 
 
 def _annotations(report: Report, advice: Advice | None) -> Iterator[tuple[Level, str, str]]:
-    """Level, title and message of each. GitHub shows ten of a kind for a step, so each cause has one."""
+    """Level, title and message of each. GitHub shows ten per level for a step, so each cause has only one."""
     outcome = report.outcome
     for warning in (*missing_permissions(report.gaps), *report.warnings):
         yield "warning", "Fire routine", warning
     if outcome.kind == "fired":
         yield "notice", "Routine fired", f"Session: {outcome.session_url}"
     elif outcome.kind == "dry-run":
-        yield "notice", "Dry run", "Nothing was sent. The text stands in the log and in the job summary."
+        yield "notice", "Dry run", "Nothing was sent. The log and the job summary show the text."
     elif outcome.kind == "skipped":
         yield "notice", "Routine not fired", report.outcome.reason
     elif advice:
-        title = "Routine perhaps fired" if outcome.kind == "unknown" else "Routine not fired"
-        yield "error" if exit_code(report) else "warning", title, _told(report, advice)
+        title = "Routine may have fired" if outcome.kind == "unknown" else "Routine not fired"
+        yield "error" if exit_code(report) else "warning", title, _lines(report, advice)
 
 
-def _told(report: Report, advice: Advice) -> str:
-    """The advice in the plain lines of an annotation, with the server's own words."""
+def _lines(report: Report, advice: Advice) -> str:
+    """The advice and the server's own words, as an annotation shows them: plain text."""
     outcome = report.outcome
     said = one_line(": ".join(part for part in (outcome.error_type, outcome.error_message) if part), 500)
     status = f"status {outcome.http_status}" if outcome.http_status else ""
@@ -70,21 +68,21 @@ def _told(report: Report, advice: Advice) -> str:
 
 
 def missing_permissions(gaps: Iterable[Gap]) -> tuple[str, ...]:
-    """One warning for each grant that is missing, and one for each of a few other reasons; what each one costs."""
-    by_grant: dict[str, list[str]] = {}
+    """One warning for each missing permission, and one for each of a few other reasons, with what is missing."""
+    by_permission: dict[str, list[str]] = {}
     by_reason: dict[str, list[str]] = {}
     for gap in gaps:
-        pieces, cause = (by_grant, gap.permission) if gap.permission else (by_reason, gap.reason)
+        pieces, cause = (by_permission, gap.permission) if gap.permission else (by_reason, gap.reason)
         pieces.setdefault(cause, []).append(gap.what)
-    granted = (_gap_warning(permission, "", what) for permission, what in by_grant.items())
+    permissions = (_gap_warning(permission, "", what) for permission, what in by_permission.items())
     others = [_gap_warning("", reason, what) for reason, what in by_reason.items()]
-    return (*granted, *others[:_MOST_REASONS])
+    return (*permissions, *others[:_MOST_REASONS])
 
 
 def _gap_warning(permission: str, reason: str, what: list[str]) -> str:
     pieces = ", ".join(one_line(piece, 120) for piece in what[:_MOST])
     rest = f" and {len(what) - _MOST} more" if len(what) > _MOST else ""
-    told = f"The text does not hold {pieces}{rest}."
+    missing = f"The report is missing {pieces}{rest}"
     if permission:
-        return f"{told} The job's token may not read it. Add to the job:\npermissions:\n  {permission}"
-    return f"{told} The reason: {one_line(reason, 300)}."
+        return f"{missing}. The job's token has no permission to read it. Add to the job:\npermissions:\n  {permission}"
+    return f"{missing}: {one_line(reason, 300)}."

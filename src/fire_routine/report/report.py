@@ -9,12 +9,12 @@ from fire_routine.outcome.outcome import Outcome
 
 @dataclass
 class Report:
-    """One run of the action as far as it has come: every step adds to it, and whatever happens it is published."""
+    """What is known so far in this run of the action. Every step adds to it; it is published whatever happens."""
 
     outcome: Outcome = field(default_factory=lambda: Outcome("error"))
-    """What came of it, at any time. From the moment that a request begins this is `unknown`, and never less again."""
+    """The outcome if the action ended now. `unknown` from the start of a request until its response is judged."""
     wanted: ReportInputs = field(default_factory=ReportInputs)
-    """Where the outcome shows, and when it fails the step."""
+    """Where to show the outcome, and when it fails the step."""
     headline: Headline | None = None
     message: Message | None = None
     limit: int = MAX_TEXT_LENGTH
@@ -23,7 +23,7 @@ class Report:
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, warning: str) -> None:
-        """Add a warning; an empty one is none."""
+        """Add a warning, unless it is empty."""
         if warning:
             self.warnings.append(warning)
 
@@ -33,14 +33,14 @@ class Report:
         self.failed_jobs, self.gaps = material.evidence.failed_jobs, material.evidence.gaps
 
     def record(self, outcome: Outcome) -> None:
-        """Set what came of it."""
+        """Replace the outcome."""
         self.outcome = outcome
 
     def break_off(self, error_type: str, message: str, afterwards: str) -> None:
         """End with an error that no step expected.
 
-        What was sent can't be unsent: where a request is under way the outcome stays `unknown`, and where the fire is
-        over it stays what it was, with the warning `afterwards`.
+        What was sent can't be unsent. During a request the outcome stays `unknown`; after the fire it stays as it is,
+        and `afterwards` is added as a warning.
         """
         if self.outcome.error_type or self.outcome.kind == "fired":
             self.warn(afterwards)

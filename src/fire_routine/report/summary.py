@@ -1,5 +1,3 @@
-"""The job summary: what a person sees who opens the run."""
-
 import re
 
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
@@ -13,35 +11,35 @@ _TITLES = {
     "skipped": "Routine not fired: skipped",
     "rate-limited": "Routine not fired: rate limited",
     "error": "Routine not fired",
-    "unknown": "Routine perhaps fired: no trustworthy answer",
+    "unknown": "Routine may have fired: no reliable response",
 }
 
 _MOST = 20
-"""Names, gaps and warnings that are listed one by one."""
+"""Names, gaps and warnings that are listed."""
 _LONGEST_HEAD = 100_000
-"""Characters of all that is not the text."""
+"""Characters of everything but the text."""
 
 _LINK = re.compile(r"https://[A-Za-z0-9._~:/?#@!$&*+,;=%-]{1,1000}")
-"""An address that can't end the link that it stands in."""
+"""A URL that can't end the Markdown link around it."""
 
 
 def summarise(report: Report, advice: Advice | None) -> str:
-    """The summary in Markdown, below the size at which GitHub drops it whole."""
+    """The job summary in Markdown, below the size at which GitHub drops all of it."""
     parts = [f"### {_TITLES[report.outcome.kind]}", _session(report), _skip(report)]
     parts += [_advice(report, advice), _sent(report), _warnings(report)]
     head = _bounded("\n\n".join(part for part in parts if part))
     text = _text(report)
     if len(f"{head}{text}".encode(errors="replace")) >= MAX_SUMMARY // 2:
         # Only odd texts come near: 65,536 characters are at most 196,608 bytes.
-        text = "_The text is too large to be shown here._"
+        text = "_The text is too large to show here._"
     return f"{head}\n\n{text}\n\n" if text else f"{head}\n\n"
 
 
 def _bounded(head: str) -> str:
-    """All but the text, cut at the end of a line where it is of a size that no sane report has."""
+    """Everything but the text, cut at the end of a line if it is larger than any sane report."""
     if len(head) <= _LONGEST_HEAD:
         return head
-    return head[: head.rindex("\n", 0, _LONGEST_HEAD)] + "\n\n_… cut here, as it is too long …_"
+    return head[: head.rindex("\n", 0, _LONGEST_HEAD)] + "\n\n_… cut here, because it is too long …_"
 
 
 def _session(report: Report) -> str:
@@ -49,19 +47,19 @@ def _session(report: Report) -> str:
     if outcome.kind != "fired":
         return ""
     session = f"**[Open the session]({outcome.session_url})** ({words(outcome.session_id, 220)})"
-    works = "The session works on its own; nothing here waits for it."
+    works = "The session works on its own. Nothing here waits for it."
     if not (report.message and report.message.text):
         return f"{session}\n\n{works}"
     return (
-        f"{session}\n\n{works} If it does not look at the text below, the routine's prompt has to say so: [tell it "
-        f"to]({ROUTINES_GUIDE}) investigate what stands in the `routine-fire-payload` block."
+        f"{session}\n\n{works} If it ignores the text below, change the [routine's prompt]({ROUTINES_GUIDE}) "
+        "to say: investigate the failure described in the `routine-fire-payload` block."
     )
 
 
 def _skip(report: Report) -> str:
     if report.outcome.kind != "skipped":
         return ""
-    link = f"\n\n[See there]({report.outcome.link})" if _LINK.fullmatch(report.outcome.link) else ""
+    link = f"\n\n[Details]({report.outcome.link})" if _LINK.fullmatch(report.outcome.link) else ""
     return f"**Why:** {sentence(report.outcome.reason, 2_000)}{link}"
 
 
@@ -84,7 +82,7 @@ def _problems(report: Report) -> str:
 
 
 def _answer(report: Report) -> str:
-    """What the server said, in its own words, and what support asks for."""
+    """The server's own words, and what Anthropic's support asks for."""
     outcome = report.outcome
     answer = [
         ("Status", str(outcome.http_status or "")),
@@ -97,7 +95,7 @@ def _answer(report: Report) -> str:
 
 
 def _sent(report: Report) -> str:
-    """What was sent, in numbers, and what was left out."""
+    """How much was sent, and what is missing from it."""
     message = report.message
     if not message:
         return ""
@@ -123,7 +121,7 @@ def _warnings(report: Report) -> str:
 
 
 def _text(report: Report) -> str:
-    """The text itself, folded, in a fence that it can't leave."""
+    """The text itself, folded, in a fence that it can't close."""
     if not report.message or not report.message.text:
         return ""
     text, verb = report.message.text, "was sent" if report.outcome.kind in {"fired", "unknown"} else "was not sent"

@@ -89,7 +89,7 @@ def test_where_no_session_was_started_the_advice_says_so(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["lost", "cancelled while sending", "internal while sending"])
 def test_where_a_session_may_run_the_advice_says_to_look_before_anything_is_run_again(name: str) -> None:
-    assert re.search(r"session may (be running|run)", ALL[name].happened)
+    assert re.search(r"session may be running", ALL[name].happened)
     assert "before you re-run this job" in ALL[name].change
 
 
@@ -140,9 +140,9 @@ def test_a_span_is_told_in_hours_and_minutes(seconds: int, told: str) -> None:
     assert until(seconds, NOW).startswith(told)
 
 
-def test_a_server_error_says_that_it_was_asked_again_only_if_it_was() -> None:
-    assert "asked again" not in refused(500, attempts=1).happened
-    assert "asked again" in refused(500, attempts=2).happened
+def test_a_server_error_says_how_often_it_was_tried_if_more_than_once() -> None:
+    assert "attempts" not in refused(500, attempts=1).happened
+    assert "after 2 attempts" in refused(500, attempts=2).happened
 
 
 def test_a_connection_that_was_never_made_names_the_proxy_and_the_certificates() -> None:
@@ -160,6 +160,6 @@ def test_all_problems_with_inputs_are_told_at_once_and_each_remedy_once() -> Non
     advice = input_advice(
         [Problem("format", "is wrong."), Problem("routine-url", "a.", secrets), Problem("routine-url", "b.", secrets)]
     )
-    assert "3 inputs need a change" in advice.happened
+    assert "3 inputs need to be changed" in advice.happened
     assert advice.likely == "- format: is wrong.\n- routine-url: a.\n- routine-url: b."
     assert advice.yaml == secrets

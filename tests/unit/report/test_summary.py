@@ -73,7 +73,7 @@ def test_the_text_is_folded_with_whether_it_was_sent(outcome: Kind) -> None:
 def test_a_skip_tells_why_and_links_to_https_alone() -> None:
     skipped = Outcome("skipped")
     told = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
-    assert "Fired before.\n\n[See there](https://github.com/o/r/issues/1)" in told
+    assert "Fired before.\n\n[Details](https://github.com/o/r/issues/1)" in told
     for link in ("http://x.example", "javascript:alert(1)", "https://x) [y](http://evil.example", "https://a b", ""):
         assert "](" not in summary_of(Report(replace(skipped, reason="Fired before.", link=link)))
 
@@ -91,7 +91,7 @@ def test_the_remedies_for_inputs_are_yaml_and_nothing_is_told_twice() -> None:
     problems = (Problem("a", "x.", "a: 1"), Problem("b", "y.", "b: 2"))
     result = Outcome("error", error_type="invalid_input", error_message="a: x.; b: y.")
     summary = summary_of(Report(replace(result, problems=problems)))
-    assert "**What to change:** Write into the workflow:\n\n```yaml\na: 1\nb: 2\n```" in summary
+    assert "**What to change:** In the workflow, write:\n\n```yaml\na: 1\nb: 2\n```" in summary
     assert summary.count("x.") == 1
 
 
@@ -177,7 +177,9 @@ def test_nobody_elses_words_act_in_the_summary(report: Report) -> None:
     )
     for line in outside:
         acts = (
-            active(line).replace(f"**[Open the session]({LINK})**", "").replace("[tell it to](https://code.claude", "")
+            active(line)
+            .replace(f"**[Open the session]({LINK})**", "")
+            .replace("[routine's prompt](https://code.claude", "")
         )
         assert not re.search(r"<(?!/?details|/?summary)|\]\(|!\[", acts), line
     assert not [line for line in outside if re.match(r"\s*(#(?!## Routine|## Dry)|>|===|    )", line)]
