@@ -106,7 +106,7 @@ def test_a_branch_of_a_routine_never_fires(bed: Bed) -> None:
     bed.run, bed.trigger = run, bed.github.events.push(run)
     acted = bed.act()
     assert bed.routine.arrivals == 0
-    assert acted.annotations("notice")[0].startswith("The branch claude/fix-it")
+    assert acted.annotations("notice")[0].startswith("Branch claude/fix-it")
     assert bed.act(skip_branches="").outputs["outcome"] == "fired"
 
 

@@ -235,7 +235,7 @@ def test_who_died_after_the_announcement_may_have_fired_so_nobody_else_does(desk
     outcome = stop_of(desk.claim.take)
 
     assert outcome
-    assert "never told how that ended" in outcome.reason
+    assert "never reported the result" in outcome.reason
     assert outcome.link == f"{PAGE}/actions/runs/9"
     assert LONGEST_FIRE < desk.time < 2 * LONGEST_FIRE
 

@@ -111,7 +111,7 @@ class TestTheCommitStatus:
 
         (status,) = desk.api.world.statuses[pull.head_sha]
         assert (status.state, status.context, status.target_url) == ("pending", f"fire-routine/{TAG}", SESSION)
-        assert status.description == "A session was started; how it ends shows there"
+        assert status.description == "A session was started; follow it there"
 
     def test_for_workflow_run_it_is_on_the_reported_runs_commit(self, desk: Desk) -> None:
         world = desk.api.world
@@ -153,7 +153,7 @@ class TestTheCommitStatus:
 
         (warning,) = desk.ends(replace(context, sha=""), status=True)
 
-        assert "about no commit" in warning
+        assert "not about a commit" in warning
 
     def test_without_a_token_it_is_a_warning(self, desk: Desk) -> None:
         context, _ = desk.on_pull_request()
@@ -213,7 +213,7 @@ class TestTheComment:
 
         (comment,) = desk.comments
         assert comment.issue == pull.number
-        assert f"[open it]({SESSION})" in comment.body
+        assert f"[in the session]({SESSION})" in comment.body
         assert (
             f"[`{pull.head_sha[:7]}`]({context.server_url}/{context.repository}/commit/{pull.head_sha})" in comment.body
         )
@@ -227,7 +227,7 @@ class TestTheComment:
         (comment,) = desk.comments
         rows = [line for line in comment.body.splitlines() if "[session](" in line]
         assert [row.partition("`")[2][:7] for row in rows] == ["4444444", "3333333", "2222222", "1111111"]
-        assert "[open it](https://claude.ai/code/session_04)" in comment.body
+        assert "[in the session](https://claude.ai/code/session_04)" in comment.body
         assert "2026-08-03 09:01 UTC" in rows[-1]
 
     def test_it_is_found_among_all_pages(self, desk: Desk) -> None:

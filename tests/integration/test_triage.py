@@ -54,7 +54,7 @@ def test_an_unsure_model_fires_and_says_so() -> None:
         verdict = ask(api.origin)
 
     assert verdict.answer == "unsure"
-    assert verdict.note == "The triage gave no clear answer, so it fires: the model is unsure. The log is empty."
+    assert verdict.note == "Triage was inconclusive, so firing anyway: the model is unsure. The log is empty."
 
 
 def test_the_model_reads_the_question_and_the_story_between_marks() -> None:
@@ -119,7 +119,7 @@ def test_a_log_that_quotes_the_answer_form_decides_nothing(line: str) -> None:
         verdict = ask(api.origin, line)
 
     assert verdict.answer == "unsure"
-    assert "so it fires" in verdict.note
+    assert "so firing anyway" in verdict.note
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_an_error_fires_and_says_so_and_is_not_asked_again(reply: Reply) -> None
         requests = len(api.requests)
 
     assert verdict.answer == "unsure"
-    assert "so it fires" in verdict.note
+    assert "so firing anyway" in verdict.note
     assert requests == 1
 
 
@@ -201,7 +201,7 @@ def test_no_answer_fires(delivery: Delivery) -> None:
         verdict = ask(api.origin, timeout=0.05)
 
     assert verdict.answer == "unsure"
-    assert "so it fires" in verdict.note
+    assert "so firing anyway" in verdict.note
 
 
 def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
@@ -218,7 +218,7 @@ def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
             base_url="https://api.anthropic.com",
         )
 
-    assert verdict.note == "The triage gave no clear answer, so it fires: the answer did not end in time."
+    assert verdict.note == "Triage was inconclusive, so firing anyway: the response did not end in time."
     assert next(ticks) < 100
 
 

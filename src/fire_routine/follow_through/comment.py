@@ -1,7 +1,7 @@
 """The comment on a pull request that lists the sessions of one routine.
 
-Our comment is known by a hidden mark that is bound to the comment's own number, and to the routine's id. A copy of the
-mark in another comment is worth nothing, whoever wrote it.
+Our comment has a hidden mark, made from the comment's own number and the routine's id. A copy of the mark in another
+comment is not valid.
 """
 
 import hashlib
@@ -22,9 +22,9 @@ from fire_routine.wire.payload import Payload
 
 PERMISSION: Final = "pull-requests: write"
 MOST_SESSIONS: Final = 50
-"""Sessions that the comment lists; older ones are dropped."""
+"""Sessions in the comment. Older ones are dropped."""
 TRIES: Final = 3
-"""How often a session is added again that another job's update has overwritten."""
+"""Attempts to add a session, as other jobs' updates can overwrite it."""
 
 _MARK = re.compile(r"<!-- fire-routine ([0-9a-f]{8}) ([0-9a-f]{32}) -->")
 _ROW = re.compile(
@@ -42,16 +42,16 @@ class Row:
     sha: str
     session_url: str
     time: str
-    """When it was started: `2026-08-03 09:00`, in UTC."""
+    """When it started, in UTC: `2026-08-03 09:00`."""
 
 
 def write_comment(
     runs: Runs, context: Context, routine_url: str, row: Row, pull_request: PullRequest | None = None
 ) -> bool:
-    """Add a session to the comment, and make the comment where there is none. Raises `GitHubError`.
+    """Add a session to the comment, which is created if there is none. Raises `GitHubError`.
 
-    `pull_request` is the one that is known already; else the open one whose head is the reported commit is looked for.
-    Where there is none, nothing is written and nothing is wrong. False when other jobs kept overwriting the comment.
+    Without `pull_request` or one in the context, it is the open one whose head is the reported commit. Without any,
+    nothing is written, which is no error. Returns False if other jobs kept overwriting the comment.
     """
     pull = pull_request or context.pull_request
     if pull is None and wants_pull_request(context):
@@ -69,7 +69,7 @@ def write_comment(
 
 
 class _Thread:
-    """The comments of one pull request, as far as they are ours."""
+    """Our comments on one pull request."""
 
     def __init__(self, github: GitHub, context: Context, routine_url: str, number: int) -> None:
         found = TRIGGER.search(routine_url)
@@ -81,7 +81,7 @@ class _Thread:
         self._number = number
 
     def find(self) -> Payload | None:
-        """Our comment: the oldest with a mark that is right, by an author who may write here. Raises `GitHubError`."""
+        """Our comment: the oldest with a valid mark, by an author who may write here. Raises `GitHubError`."""
         path = f"{self._repository}/issues/{self._number}/comments"
         for comment in self._github.pages(path, None, permission=PERMISSION):
             mark = _MARK.match(comment.text("body"))
@@ -91,9 +91,9 @@ class _Thread:
         return None
 
     def add(self, row: Row, ours: Payload | None) -> None:
-        """List one more session in our comment, which is made if there is none. Raises `GitHubError`."""
+        """Add a session to our comment, which is created if there is none. Raises `GitHubError`."""
         if ours is None:
-            # The mark is bound to the comment's number, which GitHub gives it now.
+            # The mark needs the comment's number, which GitHub assigns now.
             path = f"{self._repository}/issues/{self._number}/comments"
             ours = self._github.post(path, {"body": AsIs(self._text((row,)), "comment")}, permission=PERMISSION)
         known = [old for old in _rows(ours.text("body")) if old != row]
@@ -108,11 +108,11 @@ class _Thread:
         return hmac.new(self._key, message.encode(), hashlib.sha256).hexdigest()[:32]
 
     def _text(self, rows: tuple[Row, ...]) -> str:
-        """The comment, newest session first. Everything in it is a number, a time or an address that was checked."""
+        """The comment, newest session first. It contains only numbers, times and validated URLs."""
         newest = rows[0]
-        link = f"**[open it]({newest.session_url})**"
-        told = [
-            f"A Claude Code session looks into {self._commit(newest.sha)}: {link}. How it ends shows there, not here.",
+        link = f"**[in the session]({newest.session_url})**"
+        lines = [
+            f"A Claude Code session is investigating {self._commit(newest.sha)}. Follow it {link}.",
             "",
             f"Sessions of routine `{self._tag}` for this pull request:",
             "",
@@ -120,13 +120,13 @@ class _Thread:
             "|---|---|---|",
             *(f"| {self._commit(row.sha)} | [session]({row.session_url}) | {row.time} UTC |" for row in rows),
         ]
-        return "\n".join(told)
+        return "\n".join(lines)
 
     def _commit(self, sha: str) -> str:
         return f"[`{sha[:7]}`]({self._page}/commit/{sha})"
 
 
 def _rows(body: str) -> list[Row]:
-    """The sessions that a comment of ours lists. Lines that somebody changed are left out."""
+    """The sessions in a comment of ours, without lines that somebody has changed."""
     found = (_ROW.fullmatch(line.rstrip("\r")) for line in body.split("\n"))
     return [Row(row[1], row[2], row[3]) for row in found if row and is_session_link(row[2])]

@@ -1,6 +1,6 @@
-"""After the fire: what became of it, where people see it.
+"""After the fire: settles the claim, and shows the session where people see it.
 
-Nothing in here may lead to another fire: whatever fails becomes a warning.
+Nothing in here may lead to another fire, so every failure is only a warning.
 """
 
 from collections.abc import Callable
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from fire_routine.follow_through.comment import Row
     from fire_routine.guards.claim import Claim
 
-STARTED: Final = "A session was started; how it ends shows there"
-"""Pending wording: nobody learns from the API how a session ends."""
-UNKNOWN: Final = "Fired, but no trustworthy answer came; a session may be running"
+STARTED: Final = "A session was started; follow it there"
+"""The description of a pending status, which stays pending: the API can't say how a session ends."""
+UNKNOWN: Final = "Fired without a reliable response; a session may be running"
 
 
 def follow_through(
@@ -37,7 +37,7 @@ def follow_through(
     now: datetime,
     warn: Callable[[str], None],
 ) -> None:
-    """Settle the claim, then set the commit status and the comment where they are wanted. `warn` hears what failed.
+    """Settle the claim, then write the commit status and the comment if wanted. Calls `warn` for what fails.
 
     `pull_request` is the one that the evidence found, if any.
     """
@@ -47,12 +47,12 @@ def follow_through(
     if outcome.kind not in {"fired", "unknown"} or not (wanted.commit_status or wanted.pr_comment):
         return
     if runs is None:
-        warn("Neither commit status nor comment could be written: `github-token` is empty.")
+        warn("No commit status or comment could be written, because `github-token` is empty.")
         return
     if wanted.commit_status and claim is None:  # the claim's own status shows the session already
         warn(set_status(runs.github, context, routine_url, outcome))
     if wanted.pr_comment and outcome.kind == "fired":
-        # Imported here: it is off unless asked for.
+        # Imported only if wanted: it is off by default.
         from fire_routine.follow_through.comment import Row
 
         row = Row(context.sha, outcome.session_url, now.strftime("%Y-%m-%d %H:%M"))
@@ -60,9 +60,9 @@ def follow_through(
 
 
 def settle(claim: "Claim", outcome: Outcome) -> str:
-    """Tell the others what became of the fire that the claim was for. Gives a warning, or nothing.
+    """Note the result of the fire in its claim. Returns a warning, or `""`.
 
-    What surely made no session gives the claim back; what may have made one keeps it.
+    A fire that definitely started no session gives the claim back. One that may have started a session keeps it.
     """
     if outcome.kind == "fired":
         return claim.keep(outcome.session_url)
@@ -72,9 +72,9 @@ def settle(claim: "Claim", outcome: Outcome) -> str:
 
 
 def set_status(github: GitHub, context: Context, routine_url: str, outcome: Outcome) -> str:
-    """Set the status of the reported commit, with a link to the session. Gives a warning, or nothing."""
+    """Set a status with a link to the session on the reported commit. Returns a warning, or `""`."""
     if not context.sha:
-        return "The commit status could not be set: this event is about no commit."
+        return "The commit status could not be set, because this event is not about a commit."
     body = {
         "state": AsIs("pending", "claim"),
         "context": AsIs(f"fire-routine/{routine_tag(routine_url)}", "claim"),
@@ -90,17 +90,17 @@ def set_status(github: GitHub, context: Context, routine_url: str, outcome: Outc
 
 
 def _comment(runs: Runs, context: Context, routine_url: str, row: "Row", pull_request: PullRequest | None) -> str:
-    """Keep the comment on the pull request. Gives a warning, or nothing."""
+    """Add the session to the comment on the pull request. Returns a warning, or `""`."""
     from fire_routine.follow_through.comment import write_comment
 
     try:
         is_listed = write_comment(runs, context, routine_url, row, pull_request)
     except GitHubError as error:
         return _not_written("The comment on the pull request", error)
-    return "" if is_listed else "The comment on the pull request lacks this session: other jobs kept changing it."
+    return "" if is_listed else "The comment on the pull request is missing this session: other jobs kept changing it."
 
 
 def _not_written(what: str, error: GitHubError) -> str:
-    """The warning for something that GitHub did not take, with the grant that is missing."""
-    told = f"{what} could not be written ({error.reason}). The fire itself is not affected."
-    return f"{told} Add to the job:\npermissions:\n  {error.permission}" if error.permission else told
+    """The warning for something that GitHub did not accept, with the missing permission."""
+    warning = f"{what} could not be written ({error.reason}). The fire itself is not affected."
+    return f"{warning} Add to the job:\npermissions:\n  {error.permission}" if error.permission else warning

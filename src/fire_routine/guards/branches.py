@@ -1,4 +1,4 @@
-"""The loop guard: branches that never fire."""
+"""The loop guard."""
 
 import re
 from collections.abc import Sequence
@@ -9,17 +9,16 @@ from fire_routine.outcome.outcome import skipped
 
 
 def check_branch(branch: str, patterns: Sequence[str]) -> None:
-    """Raise `Stop` for a head branch that never fires.
+    """Raise `Stop` if the head branch matches one of `patterns`, which are like those of a `branches:` filter.
 
-    `patterns` are those of a workflow's `branches:` filter. Of several that match, the last decides, and one that
-    begins with `!` takes the branch out again.
+    The last pattern that matches decides. If it begins with `!`, the branch may fire.
     """
     matched = ""
     for pattern in patterns:
         if _regex(pattern.removeprefix("!")).fullmatch(branch):
             matched = "" if pattern.startswith("!") else pattern
     if branch and matched:
-        raise skipped(f"The branch {branch} matches `{matched}` of `skip-branches`, which never fire.")
+        raise skipped(f"Branch {branch} matches `{matched}` in `skip-branches`, so it never fires.")
 
 
 _WILDCARDS: Final = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "?", "+": "+"}
@@ -31,7 +30,7 @@ def _regex(pattern: str) -> re.Pattern[str]:
     r"""A filter pattern as a regular expression.
 
     Source: docs.github.com, "Workflow syntax", filter pattern cheat sheet: `*` is anything but `/`, `**` anything, `?`
-    and `+` repeat the character before them, `[…]` is one of a set or range, `\` takes the meaning of what follows.
+    and `+` repeat the character before them, `[…]` is one of a set or range, and `\` escapes what follows.
     """
     parts: list[str] = []
     for token in _TOKENS.findall(pattern):

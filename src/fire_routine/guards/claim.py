@@ -1,4 +1,4 @@
-"""The claim that the `once-` policies rest on: of all runs of the action that want to fire, one does."""
+"""The claim behind the `once-` policies: of all runs of the action that want to fire, only one does."""
 
 import re
 from collections.abc import Callable
@@ -19,31 +19,31 @@ from fire_routine.runs.runs import Runs
 from fire_routine.wire.exit import AsIs
 
 LEASE: Final = 30.0
-"""Seconds that a claim may last before its holder announces the fire. It normally takes one or two."""
+"""Seconds that a claim lasts unless its holder announces the fire, which normally takes one or two."""
 SETTLE: Final = 2.0
-"""Seconds after which every status that was made before one that can be seen can be seen too: an assumption."""
+"""Seconds after which GitHub shows all statuses older than one that it shows already: an assumption."""
 PATIENCE: Final = 600.0
-"""Seconds that a claimant waits in all, while others try and fail one after the other."""
+"""Seconds that a claimant waits in total, while others try and fail one after the other."""
 FIRST_POLL: Final = 1.0
 LONGEST_POLL: Final = 8.0
 MAX_FAILURES: Final = 5
 """Requests to GitHub that may fail in a row."""
-TELL_TRIES: Final = 3
-"""How often it is tried to note what became of the fire."""
+RESULT_TRIES: Final = 3
+"""Attempts to note the result of the fire."""
 MAX_LOOKS: Final = 12
-"""Looks in which an entry of ours, that GitHub said it made, may be missing."""
+"""Looks in which an entry that GitHub has accepted may still be missing."""
 
-LAST_WORDS: Final = 3.0
+EXIT_SECONDS: Final = 3.0
 """Seconds for giving back a claim on the way out."""
 
 _FINAL_KINDS: Final = frozenset({"unauthorized", "forbidden", "not-found", "rejected"})
 
 
 def make_claim(settings: Settings, context: Context, runs: Runs | None, edges: Edges) -> "Claim":
-    """The claim of a `once-` policy. Raises `Stop` when there can be none."""
+    """The claim for a `once-` policy. Raises `Stop` if it can't be made."""
     policy = settings.guards.fire_policy
     if runs is None:
-        raise broken(f"`{policy}` needs `github-token`, and it is empty.", "github-token: ${{ github.token }}")
+        raise broken(f"`{policy}` needs `github-token`, which is empty.", "github-token: ${{ github.token }}")
     return Claim(
         runs.github,
         scope_of(policy, context, settings.routine.url),
@@ -60,8 +60,8 @@ def make_claim(settings: Settings, context: Context, runs: Runs | None, edges: E
 class Claim:
     """One claimant's side of the protocol.
 
-    Call `peek` before costly work, `take` right before firing, and after the fire `keep`, `keep_unknown` or
-    `give_back`. `peek` and `take` raise `Stop`; the three after them give a warning, or nothing: by then it is done.
+    Call `peek` before costly work, `take` right before firing, and after the fire one of `keep`, `keep_unknown` and
+    `give_back`. `peek` and `take` raise `Stop`. The others return a warning, or `""`: the fire is over by then.
     """
 
     def __init__(
@@ -77,11 +77,11 @@ class Claim:
         sleep: Callable[[float], None],
         random: Callable[[], float],
     ) -> None:
-        """`run_url` is where our own job can be seen, `repository_url` what links to runs must begin with.
+        """`run_url` is the page of our own run. Links to runs must begin with `repository_url`.
 
-        `longest_fire` is how many seconds a fire takes at most, retries included. `shows_pending` lets the status of
-        a fired routine stay pending, for the input `commit-status`; else it turns to success, so that a claim never
-        keeps a commit from being all green.
+        `longest_fire` is the most seconds that a fire can take, with retries. `shows_pending` leaves the status of a
+        fired routine pending (the input `commit-status`). Otherwise it becomes success, so that a claim never keeps a
+        commit from turning green. `clock` gives monotonic seconds, `random` a number in [0, 1).
         """
         self._github, self._scope = github, scope
         self._run_url, self._repository_url = run_url, repository_url
@@ -96,7 +96,7 @@ class Claim:
         self._rival_since = 0.0
 
     def peek(self) -> None:
-        """Raise `Stop` if the scope already has its session, as far as one cheap look shows."""
+        """Raise `Stop` if one cheap look shows that the scope already has its session."""
         try:
             lock = replay(self._read())
         except GitHubError as error:
@@ -107,42 +107,42 @@ class Claim:
             raise self._lost(lock)
 
     def take(self) -> None:
-        """Wait until it is settled who fires for this scope. When it returns it is we, and nobody can change that.
+        """Wait until it is decided who fires for this scope. Returns only if we do, and nothing can change that.
 
-        Raises `Stop` when somebody else fires, when GitHub does not let us claim, or when it can't be asked.
+        Raises `Stop` if somebody else fires, or if GitHub rejects the claim or can't be reached.
         """
         try:
             lost = self._take()
         except BaseException:
-            # Nothing was sent: let others go on at once. A job that is cancelled ends up here too.
+            # Nothing was sent: let others continue at once. A cancelled job gets here too.
             self._post_once("given-back")
             raise
         if lost:
             raise lost
 
     def keep(self, session_url: str) -> str:
-        """Note that a session was started, and where. Gives a warning when that failed."""
-        reason = self._tell("fired", session_url)
+        """Note that a session was started, with its link. Returns a warning if that failed."""
+        reason = self._note("fired", session_url)
         return reason and (
             f"The session could not be noted on the commit ({reason}). Other runs of the action for "
-            f"{self._scope.words} will skip all the same, without a link to it."
+            f"{self._scope.words} will still skip, but without a link to it."
         )
 
     def keep_unknown(self) -> str:
-        """Note that a session may have been started. Gives a warning when that failed."""
-        reason = self._tell("unknown", self._run_url)
-        return reason and f"It could not be noted on the commit that a session may be running ({reason})."
+        """Note that a session may have been started. Returns a warning if that failed."""
+        reason = self._note("unknown", self._run_url)
+        return reason and f"The commit's status could not be changed to say that a session may be running ({reason})."
 
     def give_back(self) -> str:
-        """Note that surely no session was started, so that another run may try. Gives a warning when that failed."""
-        reason = self._tell("given-back", self._run_url)
+        """Note that definitely no session was started, so another run may try. Returns a warning if that failed."""
+        reason = self._note("given-back", self._run_url)
         return reason and (
-            f"The claim on the commit could not be given back ({reason}): runs of the action for {self._scope.words} "
-            "will skip from now on. To fire for it nevertheless, run once with `fire-policy: always`."
+            f"The claim on the commit could not be given back ({reason}), so runs of the action for "
+            f"{self._scope.words} will skip from now on. To fire anyway, run once with `fire-policy: always`."
         )
 
     def _take(self) -> Stop | None:
-        """Why we do not fire, or None when we do."""
+        """Why we don't fire, or None if we do."""
         until, confirmed = self._clock() + PATIENCE, False
         while True:
             if not self._look():
@@ -157,7 +157,7 @@ class Claim:
                 return self._out_of_patience(lock)
             confirmed = step == "fire"
             if step == "fire":
-                # Entries from before ours may still be on their way to us: look once more, later.
+                # GitHub may not show older entries yet: look once more, later.
                 self._sleep(SETTLE)
             elif step == "wait":
                 self._poll()
@@ -168,10 +168,10 @@ class Claim:
                 self._post("firing" if step == "announce" else "expired", lock.holder)
 
     def _look(self) -> bool:
-        """Add to `_entries` what is there. False when nothing can be decided yet.
+        """Add what GitHub lists to `_entries`. False if nothing can be decided yet.
 
-        That is when GitHub did not answer, or does not show yet what we just made. An entry that was seen once stays:
-        a later answer may come from a server that does not know it yet.
+        That is if GitHub did not respond, or does not list yet what we just posted. An entry that was seen once stays:
+        a later response may come from a server that does not know it yet.
         """
         try:
             self._entries.update({entry.id: entry for entry in self._read()})
@@ -182,7 +182,7 @@ class Claim:
         if self._unseen is not None and self._unseen not in self._entries:
             self._looks += 1
             if self._looks >= MAX_LOOKS:
-                raise broken("GitHub made the commit status of the claim, but never showed it.")
+                raise broken("GitHub accepted the claim's commit status, but never listed it.")
             self._poll()
             return False
         self._unseen, self._looks = None, 0
@@ -191,7 +191,8 @@ class Claim:
     def _read(self) -> tuple[Entry, ...]:
         """All entries of our context.
 
-        Pages may shift while they are read: as the newest come first, entries then come twice, and none is missed.
+        New entries can shift the pages while they are read. The newest come first, so some entries then appear twice,
+        but none is missed.
         """
         path = f"/repos/{self._scope.repository}/commits/{quote(self._scope.sha)}/statuses"
         entries, count, wanted = [], 0, self._scope.context.lower()
@@ -201,11 +202,11 @@ class Claim:
             if entry:
                 entries.append(entry)
         if count >= MAX_PAGES * PAGE_SIZE:
-            raise broken("The commit has too many statuses for the claim to be found among them.")
+            raise broken("The commit has too many statuses to find the claim among them.")
         return tuple(entries)
 
     def _post(self, kind: Kind, nonce: str) -> None:
-        """Add an entry. When the answer is lost it may be there all the same: the next look tells."""
+        """Add an entry. If the response is lost it may exist anyway: the next look shows that."""
         try:
             answer = self._send(kind, nonce, self._run_url)
         except GitHubError as error:
@@ -225,10 +226,10 @@ class Claim:
         path = f"/repos/{self._scope.repository}/statuses/{quote(self._scope.sha)}"
         return self._github.post(path, body, permission=PERMISSION).number("id")
 
-    def _tell(self, kind: Kind, link: str) -> str:
-        """Add an entry after the fire, with some patience. Gives the reason when it failed."""
+    def _note(self, kind: Kind, link: str) -> str:
+        """Add an entry after the fire, with retries. Returns the reason if it failed."""
         reason = ""
-        for attempt in range(TELL_TRIES):
+        for attempt in range(RESULT_TRIES):
             if attempt:
                 self._sleep(FIRST_POLL * 2**attempt)
             try:
@@ -242,16 +243,16 @@ class Claim:
         return reason
 
     def _post_once(self, kind: Kind) -> None:
-        """Add an entry if GitHub takes it at once: a job that is cancelled has ten seconds for this and its report."""
+        """Try once to add an entry: a cancelled job has ten seconds for this and its report."""
         if self._nonce:
-            self._github = self._github.within(self._clock() + LAST_WORDS)
+            self._github = self._github.within(self._clock() + EXIT_SECONDS)
             try:
                 self._send(kind, self._nonce, self._run_url)
             except GitHubError:
-                return  # the claim expires by itself, unless the fire was announced already
+                return  # the claim expires by itself, unless the fire was already announced
 
     def _failed(self, error: GitHubError) -> None:
-        """Wait a little after a request that failed. Raises `Stop` when waiting does not help."""
+        """Wait a little after a failed request. Raises `Stop` if waiting does not help."""
         self._failures += 1
         if error.kind in _FINAL_KINDS or self._failures >= MAX_FAILURES:
             raise self._cannot(error) from None
@@ -263,10 +264,7 @@ class Claim:
         self._sleep(wait * (0.5 + self._random() / 2))
 
     def _is_silent(self, lock: Lock) -> bool:
-        """Whether the holder has been seen in its phase for too long.
-
-        Only our own clock is asked, and only for how long we have been watching.
-        """
+        """Whether the holder has been in its phase for too long, by our own clock, since we first saw it there."""
         if (lock.holder, lock.phase) != (self._rival.holder, self._rival.phase):
             self._rival, self._rival_since, self._polls = lock, self._clock(), 0
         return self._clock() - self._rival_since >= self._silence.get(lock.phase, 0)
@@ -274,27 +272,30 @@ class Claim:
     def _out_of_patience(self, lock: Lock) -> Stop:
         if lock.holder == self._nonce:
             self._post_once("given-back")
-        return skipped(f"Other jobs have been trying to fire for {self._scope.words} for too long.", self._link(lock))
+        return skipped(f"Gave up waiting for other jobs that try to fire for {self._scope.words}.", self._link(lock))
 
     def _lost(self, lock: Lock) -> Stop:
         who = f"for {self._scope.words}"
         words = {
             "fired": f"A session was already started {who}.",
-            "unknown": f"The routine was already fired {who}, without a trustworthy answer: a session may be running.",
+            "unknown": f"The routine was already fired {who}, without a reliable response. A session may be running.",
         }
-        silent = f"A job announced that it fires {who} and never told how that ended: a session may be running."
+        silent = f"A job announced that it would fire {who}, and never reported the result. A session may be running."
         return skipped(words.get(lock.phase, silent), self._link(lock))
 
     def _link(self, lock: Lock) -> str:
-        """A link from the log, if it leads to where such links lead: whoever may write statuses could have set it."""
+        """The log's link if it leads to a session or to one of our runs, else `""`.
+
+        Anyone who may write statuses could have set another one.
+        """
         own = re.fullmatch(re.escape(self._repository_url) + r"/actions/runs/[0-9]{1,19}", lock.link)
         return lock.link if own or is_session_link(lock.link) else ""
 
     def _cannot(self, error: GitHubError) -> Stop:
         if error.kind in {"forbidden", "not-found"}:
             return broken(
-                f"The claim for {self._scope.words} is a commit status, and the job's token may not make or read one "
-                f"({error.reason}). In runs for forks and for Dependabot GitHub gives a token that can only read.",
+                f"The claim for {self._scope.words} is a commit status, which the job's token may not read or create "
+                f"({error.reason}). For forks and Dependabot GitHub gives the job a token that can only read.",
                 f"permissions:\n  {PERMISSION}",
             )
-        return broken(f"The claim for {self._scope.words} is a commit status, and that failed ({error.reason}).")
+        return broken(f"The commit status that claims the fire for {self._scope.words} failed ({error.reason}).")

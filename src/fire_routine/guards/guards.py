@@ -1,4 +1,4 @@
-"""What is checked before any costly work: each guard once, and in this order."""
+"""The checks before any costly work, each made once and in this order."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def check_guards(
     settings: Settings, context: Context, runs: Runs | None, edges: Edges, warn: Callable[[str], None]
 ) -> "Claim | None":
-    """Apply `skip-branches` and `fire-policy`. `context` is that of the reported run.
+    """Apply `skip-branches` and `fire-policy` to the reported run. Raises `Stop`.
 
-    Gives the claim of a `once-` policy, to be taken right before the fire. Raises `Stop`. `warn` hears why it goes on
-    although a policy could not be applied.
+    Returns the claim of a `once-` policy, which must be taken right before the fire. Calls `warn` if a policy could not
+    be applied and the action fires anyway.
     """
     check_branch(context.branch, settings.guards.skip_branches)
-    # Imported where they are chosen: most runs use no policy.
+    # Policies are imported only if chosen: most runs use none.
     if settings.guards.fire_policy == "always":
         return None
     if settings.guards.fire_policy == "on-new-failure":

@@ -1,6 +1,6 @@
-"""The policy `on-new-failure`: not again for what failed in the same way just before.
+"""The policy `on-new-failure`: skip what failed in the same way last time.
 
-The state is GitHub's own history; nothing is stored.
+It stores nothing, and reads GitHub's own history.
 """
 
 import re
@@ -18,10 +18,10 @@ from fire_routine.runs.past import comparable
 from fire_routine.runs.runs import Runs
 
 MOST_NAMES: Final = 5
-"""Jobs that the reason to skip names."""
+"""Jobs that are named in the reason to skip."""
 
 Signature = frozenset[tuple[str, str]]
-"""What failed: job and step by name, the jobs of a matrix counting as one."""
+"""What failed: the names of job and step. The jobs of a matrix count as one."""
 
 _MATRIX = re.compile(r" \([^()]*\)(?= / |\Z)")
 
@@ -29,10 +29,10 @@ _MATRIX = re.compile(r" \([^()]*\)(?= / |\Z)")
 def check_new_failure(
     runs: Runs | None, context: Context, needs: Mapping[str, str], environment: str, warn: Callable[[str], None]
 ) -> None:
-    """Raise `Stop` when the run, attempt or deployment before failed in the same way.
+    """Raise `Stop` if the previous run, attempt or deployment failed in the same way.
 
-    `environment` turns the question to deployments: only the first failing one in a row fires. Where the history can't
-    be read it fires, and `warn` hears why: a session too many costs less than a failure that nobody hears of.
+    With `environment` it compares deployments: only the first of several failing ones in a row fires. It calls `warn`
+    if it can't read the history, and fires: an extra session costs less than a failure that nobody notices.
     """
     if context.verdict == "succeeded":
         return
@@ -52,11 +52,11 @@ def check_new_failure(
 def _check_run(runs: Runs, context: Context, needs: Mapping[str, str], warn: Callable[[str], None]) -> None:
     run = context.run
     if run.id is None or not run.workflow_file:
-        warn(_unread("the workflow of the reported run is not known", ""))
+        warn(_unread("the reported run's workflow is unknown", ""))
         return
     now = signature(sort_jobs(runs.jobs(run.id, run.attempt), context, needs).failed)
     if not now:
-        warn(_unread("no failed job is known yet, and so nothing to compare", ""))
+        warn(_unread("no failed job is known yet", ""))
     elif (before := _before(runs, context)) and now <= signature(
         [job for job in before.jobs if job.conclusion in FAILED]
     ):
@@ -64,7 +64,7 @@ def _check_run(runs: Runs, context: Context, needs: Mapping[str, str], warn: Cal
 
 
 def signature(failed: Sequence[Job]) -> Signature:
-    """What failed, as it is compared: `test (3.12, linux)` and `test (3.11, linux)` are the same job."""
+    """What failed, for comparison: `test (3.12, linux)` and `test (3.11, linux)` are the same job."""
     return frozenset((_MATRIX.sub("", job.name), _step(job)) for job in failed)
 
 
@@ -83,7 +83,7 @@ class _Before:
 
 
 def _before(runs: Runs, context: Context) -> _Before | None:
-    """The attempt before, else the run before on this branch; None when there is none or it passed."""
+    """The previous attempt, else the previous run on this branch; None if there is none or it passed."""
     run = context.run
     if run.id is not None and run.attempt > 1:
         jobs = runs.jobs(run.id, run.attempt - 1)
@@ -92,7 +92,7 @@ def _before(runs: Runs, context: Context) -> _Before | None:
     if past is None or past.passed:
         return None
     jobs = runs.jobs(past.id, past.attempt)
-    return _Before(f"run #{past.number}, the one before on this branch,", past.url, jobs)
+    return _Before(f"run #{past.number}, the previous one on this branch,", past.url, jobs)
 
 
 def _same(now: Signature, words: str) -> str:
@@ -102,7 +102,7 @@ def _same(now: Signature, words: str) -> str:
 
 
 def _check_deployment(runs: Runs, context: Context, environment: str) -> None:
-    """Raise `Stop` when the deployment before to the same environment failed, too."""
+    """Raise `Stop` if the previous deployment to the same environment failed too."""
     _, earlier = split(runs.deployments(environment), context)
     for deployment in earlier[:MOST]:
         for status in runs.states(deployment):
@@ -110,10 +110,10 @@ def _check_deployment(runs: Runs, context: Context, environment: str) -> None:
             if state in {"success", "inactive"}:
                 return
             if state in {"failure", "error"}:
-                message = f"Not a new failure: the deployment before to {environment} failed, too."
+                message = f"Not a new failure: the previous deployment to {environment} failed too."
                 raise skipped(message, read_url(status.text("log_url")))
 
 
 def _unread(reason: str, permission: str) -> str:
-    told = f"`on-new-failure` could not look at the history ({reason}), so it fires."
-    return f"{told} Add to the job:\npermissions:\n  {permission}" if permission else told
+    warning = f"`on-new-failure` could not read the run history ({reason}), so firing anyway."
+    return f"{warning} Add to the job:\npermissions:\n  {permission}" if permission else warning

@@ -1,1 +1,1 @@
-"""What came of a run of the action: the words that all steps share."""
+"""The outcome of a run of the action, in terms that all steps share."""

@@ -3,11 +3,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Gap:
-    """A piece of evidence that is missing. Named in the text, and once for each cause in a warning."""
+    """A missing piece of evidence. The text names it, and so does one warning for each cause."""
 
     what: str
-    """The piece, in words: `the log of job build`."""
+    """The piece: `the log of job build`."""
     reason: str
-    """Why, in words: `GitHub answered 403 (Resource not accessible by integration)`."""
+    """Why: `GitHub answered 403 (Resource not accessible by integration)`."""
     permission: str = ""
-    """The grant that would give it, as YAML (`actions: read`); empty when it is no matter of permission."""
+    """The missing permission, as YAML (`actions: read`); empty if that is not the reason."""

@@ -1,4 +1,4 @@
-"""What came of a run of the action, as plain data, and the one way in which a step ends it."""
+"""The outcome of a run of the action, as plain data, and the only way in which a step ends the run."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,19 +11,19 @@ Kind = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the inputs."""
+    """One problem with the inputs."""
 
     input: str
     """The input's name, as in `action.yml`."""
     message: str
-    """What is wrong, in words. Contains no secret."""
+    """What is wrong. It contains no secret, but may quote a value: hostile until rendered."""
     remedy: str = ""
-    """What to write instead, as YAML; empty where only words help."""
+    """The YAML to write instead; empty if there is none."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it. Texts may be the server's own, or contain names from events: hostile until rendered."""
+    """The outcome. Texts may be the server's own, or contain names from events: hostile until rendered."""
 
     kind: Kind
     session_id: str = ""
@@ -36,13 +36,13 @@ class Outcome:
     retry_after: int | None = None
     """Whole seconds, rounded up."""
     attempts: int = 0
-    """Requests that were begun."""
+    """Requests that were started."""
     reason: str = ""
     """Why the fire was skipped."""
     link: str = ""
-    """The session or run that makes this fire needless, where it was skipped for one."""
+    """The session or run that made this fire unnecessary, if it was skipped for one."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong with the inputs, where that is why nothing was sent."""
+    """The problems with the inputs, if nothing was sent because of them."""
 
     @property
     def session(self) -> tuple[str, ...]:
@@ -51,8 +51,8 @@ class Outcome:
         return tuple(word for word in (self.session_url, self.session_id, link) if word)
 
 
-class Stop(Exception):  # noqa: N818 (not always an error: a skip is none)
-    """Ends the run of the action before anything is sent. `outcome` is what came of it."""
+class Stop(Exception):  # noqa: N818 (a skip is not an error)
+    """Ends the run of the action, with `outcome`, before anything is sent."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.error_message or outcome.reason)
@@ -60,11 +60,11 @@ class Stop(Exception):  # noqa: N818 (not always an error: a skip is none)
 
 
 def skipped(reason: str, link: str = "") -> Stop:
-    """Nothing is sent, and that is no error."""
+    """Nothing is sent, which is not an error."""
     return Stop(Outcome("skipped", reason=reason, link=link))
 
 
 def refused(*problems: Problem) -> Stop:
-    """Nothing is sent, as these inputs can't be used."""
+    """Nothing is sent, because these inputs are not usable."""
     message = "; ".join(f"{problem.input}: {problem.message}" for problem in problems)
     return Stop(Outcome("error", error_type="invalid_input", error_message=message, problems=problems))

@@ -1,1 +1,1 @@
-"""The routine's endpoint, and the rule that it is fired once."""
+"""Fires the routine, at most once."""

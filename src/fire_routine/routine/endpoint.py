@@ -1,11 +1,11 @@
-"""The one module that talks to a routine's fire endpoint: one POST in, one judged answer out.
+"""The only module that talks to a routine's fire endpoint.
 
-Source: Anthropic's reference "Trigger a routine through the API". There is no idempotency key: every request that
-succeeds makes a session. So an answer that is not the API's own, or no answer, means that nobody knows.
+Source: Anthropic's reference "Trigger a routine through the API". There is no idempotency key, so every request that
+succeeds starts a session. If there is no response, or one that is not the API's own, nobody knows whether it did.
 
     RoutineError
-     ├─ NeverSentError      no connection was made: surely no session
-     └─ AnswerLostError     sent, and no trustworthy answer: a session may be running
+     ├─ NeverSentError      no connection was made: definitely no session
+     └─ AnswerLostError     sent, without a reliable response: a session may be running
 """
 
 import re
@@ -24,21 +24,21 @@ from fire_routine.wire.http import LateError, NotSentError, Request, TooLongErro
 from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 1_048_576
-"""An answer is a few hundred bytes. One that is longer than this is not the API's."""
+"""The API's responses have a few hundred bytes. A longer one than this is not from the API."""
 
 _SESSION_ID = re.compile(r"session_[A-Za-z0-9_-]{1,200}")
 
 
 class RoutineError(Exception):
-    """No answer of the API's own. The text is safe to show: it holds neither token nor address."""
+    """No response from the API itself. The text is safe to show: it contains neither the token nor the URL."""
 
 
 class NeverSentError(RoutineError):
-    """No connection was made (name, port, TLS, proxy), so no session was."""
+    """No connection was made (name, port, TLS, proxy), so there is no session."""
 
 
 class AnswerLostError(RoutineError):
-    """The request was, or may have been, sent, and nothing trustworthy came back."""
+    """The request was sent, or may have been, and there was no reliable response."""
 
     def __init__(self, reason: str, *, http_status: int | None = None, request_id: str = "") -> None:
         super().__init__(reason)
@@ -48,7 +48,7 @@ class AnswerLostError(RoutineError):
 
 @dataclass(frozen=True)
 class Started:
-    """The API's answer that a session was made."""
+    """The API started a session."""
 
     session_id: str
     session_url: str
@@ -57,14 +57,14 @@ class Started:
 
 @dataclass(frozen=True)
 class Refusal:
-    """The API's own error answer: no session was made."""
+    """The API returned one of its own errors: it started no session."""
 
     http_status: int
     error_type: str
     message: str
     request_id: str = ""
     retry_after: float | None = None
-    """Seconds until the API says that it may be tried again; None when it does not say."""
+    """Seconds after which the API allows a retry; None if it does not say."""
 
 
 Answer = Started | Refusal
@@ -73,10 +73,10 @@ Answer = Started | Refusal
 def post_fire(
     leave: Exit, routine: RoutineInputs, text: str, clock: Callable[[], float], now: Callable[[], datetime]
 ) -> Answer:
-    """Send one fire request, once, and judge the answer.
+    """Send one fire request and judge the response. Raises `NeverSentError` or `AnswerLostError`.
 
     Empty text sends no body, which the API allows. `clock` gives monotonic seconds, `now` the Unix time (for a
-    Retry-After that is a date). Raises `NeverSentError` or `AnswerLostError`.
+    Retry-After that is a date).
     """
     request = Request("POST", routine.url, _headers(routine), {"text": text} if text else None)
     deadline = clock() + routine.timeout
@@ -88,7 +88,7 @@ def post_fire(
                 body = leave.read(response.iter_raw(), deadline, MAX_ANSWER_BYTES)
             except (TooLongError, LateError) as error:
                 what = "was too long" if isinstance(error, TooLongError) else "did not end in time"
-                reason = f"an answer came with status {status}, but it {what}"
+                reason = f"the response with status {status} {what}"
                 raise AnswerLostError(reason, http_status=status, request_id=request_id) from None
     except NotSentError as error:
         raise NeverSentError(str(error)) from None
@@ -107,19 +107,19 @@ def _headers(routine: RoutineInputs) -> dict[str, str]:
 
 
 def _judge(status: int, request_id: str, retry_after: float | None, body: bytes) -> Answer:
-    """Tell a session from a refusal in the API's own envelope. Raises `AnswerLostError` for anything else."""
+    """The session or the API's own error in a response. Raises `AnswerLostError` for anything else."""
     answer = parse(body)
     if status == httpx.codes.OK and (started := _started(answer, request_id)):
         return started
     error_type = answer.text("error", "type")
     if status >= httpx.codes.BAD_REQUEST and answer.text("type") == "error" and error_type:
         return Refusal(status, error_type, answer.text("error", "message"), request_id, retry_after)
-    what = "without a session in it" if status == httpx.codes.OK else "that is not the API's own error answer"
-    raise AnswerLostError(f"an answer came with status {status} {what}", http_status=status, request_id=request_id)
+    what = "contains no session" if status == httpx.codes.OK else "is not one of the API's own errors"
+    raise AnswerLostError(f"the response with status {status} {what}", http_status=status, request_id=request_id)
 
 
 def _started(answer: Payload, request_id: str) -> Started | None:
-    """The session of a 200 answer, or None where a part of it is not as the reference says."""
+    """The session in a response with status 200; None unless every part is as the reference says."""
     session_id = answer.text("claude_code_session_id")
     url = answer.text("claude_code_session_url")
     if answer.text("type") != "routine_fire" or not _SESSION_ID.fullmatch(session_id):
@@ -128,7 +128,7 @@ def _started(answer: Payload, request_id: str) -> Started | None:
 
 
 def _retry_after(value: str, now: float) -> float | None:
-    """Seconds that a Retry-After header asks for: a number, or a date (RFC 9110, section 10.2.3). None if neither."""
+    """Seconds in a Retry-After header: a number or a date (RFC 9110, section 10.2.3); None if it is neither."""
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value):
         return float(value)
     try:
@@ -139,6 +139,6 @@ def _retry_after(value: str, now: float) -> float | None:
 
 
 def _header(response: httpx.Response, name: str) -> str:
-    """One header in one printable line of sane length: it goes into outputs and the summary."""
+    """One header as one printable line of limited length, for outputs and the summary."""
     value = response.headers.get(name, "")
     return "".join(char for char in value if char.isprintable())[:200].strip()

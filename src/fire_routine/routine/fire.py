@@ -1,7 +1,8 @@
-"""The fire rule: at most one session for one run of the action, whatever fails.
+"""At most one session for one run of the action, whatever fails.
 
-A request is repeated only where the one before surely made no session: it was never sent, or the API itself refused
-it with 429, 500 or 503 (Anthropic's reference says to retry these). After anything else the outcome is `unknown`.
+A request is retried only if the previous one definitely started no session: it was never sent, or the API itself
+returned 429, 500 or 503 (Anthropic's reference says to retry these). Without a reliable response the outcome is
+`unknown`.
 """
 
 from collections.abc import Callable
@@ -12,10 +13,10 @@ from fire_routine.routine.endpoint import Answer, AnswerLostError, NeverSentErro
 
 RETRYABLE: Final = frozenset({429, 500, 503})
 MAX_ATTEMPTS: Final = 12
-"""A bound for a server that never asks to wait long. The waits below sum up to two to four minutes by then, so in
-practice it is `max-wait` that ends the attempts: after some eight of them, by default."""
+"""A limit for a server that never asks for a long wait. The waits below add up to two to four minutes by then, so in
+practice `max-wait` ends the attempts first, by default after about eight."""
 FIRST_WAIT: Final = 1.0
-"""Seconds before the second attempt; each later wait is twice as long, up to:"""
+"""Seconds before the second attempt. Each later wait is twice as long, up to `LONGEST_WAIT`."""
 LONGEST_WAIT: Final = 30.0
 
 RATE_LIMITED: Final = 429
@@ -30,11 +31,11 @@ def fire(
     sleep: Callable[[float], None],
     random: Callable[[], float],
 ) -> None:
-    """Fire once. `post` sends one request (see `routine.post_fire`); it is called again only as the rule allows.
+    """Fire once. `post` sends one request (see `endpoint.post_fire`), and is called again only as the rule allows.
 
-    `record` is told at any time what came of it: `unknown` before each request, then what the request gave. `max_wait`
-    is how many seconds may pass, after the first attempt ended, until the last one begins. A Retry-After that reaches
-    beyond it is not waited for, but reported. `random` gives the jitter.
+    `record` gets every outcome: `unknown` before each request, then its result. `max_wait` is in seconds, from the end
+    of the first attempt to the start of the last. A longer Retry-After is reported, but not waited for. `random` gives
+    the jitter, in [0, 1).
     """
     waiting_since: float | None = None
     attempts = 0
@@ -44,8 +45,8 @@ def fire(
         try:
             outcome, retryable = _attempt(post, attempts)
         except KeyboardInterrupt:
-            # The job was cancelled while the request was on its way: whether it arrived, nobody knows.
-            lost = AnswerLostError("the job was cancelled while the request was under way")
+            # Nobody knows whether the request arrived.
+            lost = AnswerLostError("the job was cancelled during the request")
             record(_lost(lost, attempts, "cancelled"))
             return
         record(outcome)
@@ -59,12 +60,12 @@ def fire(
                 return
             sleep(wait)
         except KeyboardInterrupt:
-            # Cancelled while nothing was under way: what the last attempt said still holds.
+            # Cancelled between two requests: the result of the last attempt is still true.
             return
 
 
 def _attempt(post: Callable[[], Answer], attempts: int) -> tuple[Outcome, bool]:
-    """One request: its result, and whether it may be sent again."""
+    """One request: its outcome, and whether it may be retried."""
     try:
         answer = post()
     except NeverSentError as error:
@@ -103,10 +104,10 @@ def _refused(refusal: Refusal, attempts: int) -> Outcome:
 
 
 def _wait(attempts: int, retry_after: int | None, jitter: float) -> float:
-    """Seconds before the next attempt: what the server asks for, or an exponential back-off; jitter on top of both.
+    """Seconds before the next attempt: the server's Retry-After, or an exponential back-off, each with jitter.
 
-    Jitter spreads the jobs of one matrix, which fail in the same second. It is never less than what was asked for.
-    "At once" (0, or a date that is past) asks for nothing: a server that says so for ever is not to be hammered.
+    Jitter spreads the jobs of one matrix, which fail in the same second. It never shortens a Retry-After. One that says
+    "at once" (0, or a date in the past) is ignored, so as not to hammer a server that says so forever.
     """
     backoff = float(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)))
     if retry_after:

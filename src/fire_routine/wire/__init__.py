@@ -1,1 +1,1 @@
-"""What HTTP brings: bodies within limits, and JSON that others wrote."""
+"""HTTP requests and the JSON in responses, and the exit through which all text leaves."""

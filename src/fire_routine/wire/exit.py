@@ -14,23 +14,23 @@ from fire_routine.wire.http import Answer, LateError, Request, TooLongError, jud
 
 @dataclass(frozen=True)
 class AsIs:
-    """What no pattern may change on its way out. It still loses the values that are known to be secret, but for a mask.
+    """Something that no pattern may change on its way out. Known secret values are still removed, except from a mask.
 
-    This is the whole list, with what a `Request` has beside its body: headers, which authorize it, and its address.
+    The complete list of exceptions is `why`, and a `Request`'s headers, which authorize it, and URL.
     """
 
     value: object
-    """Text, or any JSON with text in it."""
+    """Text, or JSON that contains text."""
     why: Literal["mask", "command", "claim", "comment", "model"]
-    """`mask`: the runner can hide only what it is given. `command`: the runner's own syntax, around a text that was
-    redacted before. `claim`, `comment`: by these words the action finds its own statuses and comments again; they are
-    ours, with commits, links and times. `model`: the name and the schema of a request to a model."""
+    """`mask`: the runner can only hide what it gets. `command`: the runner's own syntax around text that is already
+    redacted. `claim`, `comment`: the action finds its statuses and comments by these words, which are our own, with
+    commits, links and times. `model`: the name and the schema in a request to a model."""
 
 
 class Exit:
-    """The one place through which text leaves: in requests, to standard output, into the runner's files.
+    """The only place through which text leaves: in requests, to standard output, to the runner's files.
 
-    Each text is redacted here as a whole, whatever was done to its parts before they were escaped or cut.
+    It redacts every text as a whole, whether or not its parts were redacted before they were escaped or cut.
     """
 
     def __init__(self, redact: Redactor, http: httpx.Client, stdout: TextIO, clock: Callable[[], float]) -> None:
@@ -41,11 +41,11 @@ class Exit:
         self._kept: tuple[str, ...] = ()
 
     def keep(self, *words: str) -> None:
-        """Leave these alone from now on, wherever they are: the link to a session is what all of this is for."""
+        """Never redact these from now on, such as the link to the session."""
         self._kept = words
 
     def clean(self, text: str) -> str:
-        """The text as it may leave. JSON stays JSON."""
+        """The text, redacted. JSON stays JSON."""
         clean = self._clean(text)
         if clean == text or not text.startswith("{"):
             return clean
@@ -57,9 +57,9 @@ class Exit:
 
     @contextmanager
     def open(self, request: Request, seconds: float) -> Iterator[httpx.Response]:
-        """Send a request and give its answer, open for reading. Raises `WireError`. `seconds` bounds each read."""
+        """Send a request, and yield the open response. Raises `WireError`. `seconds` limits each read, not the sum."""
         body = None if request.body is None else json.dumps(self._leaving(request.body), ensure_ascii=False)
-        # A coded answer would let a small one unfold into a huge one.
+        # A compressed response could be small and expand to a huge one.
         headers = {**request.headers, "Accept-Encoding": "identity", "User-Agent": "fire-routine"}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -69,7 +69,7 @@ class Exit:
                 request.url,
                 params=request.query or None,
                 headers=headers,
-                # JSON can spell half a surrogate pair, which can't be encoded.
+                # JSON can contain half a surrogate pair, which can't be encoded.
                 content=None if body is None else body.encode(errors="replace"),
                 timeout=httpx.Timeout(seconds),
                 follow_redirects=False,
@@ -79,30 +79,33 @@ class Exit:
             raise judge(error, seconds) from None
 
     def send(self, request: Request, *, seconds: float, at_most: int) -> Answer:
-        """Send a request, and read its whole answer within `seconds` and `at_most` bytes. Raises `WireError`."""
+        """Send a request and read the response, within `seconds` and `at_most` bytes. Raises `WireError`."""
         deadline = self._clock() + seconds
         with self.open(request, seconds) as response:
             return Answer(response.status_code, response.headers, self.read(response.iter_raw(), deadline, at_most))
 
     def read(self, pieces: Iterable[bytes], deadline: float, at_most: int) -> bytes:
-        """All pieces of a body as one. httpx bounds each read, not their sum: a body may drip for ever."""
+        """A whole body. Raises `WireError` if it is longer, or not complete by `deadline` (a `clock` reading).
+
+        httpx limits each read but not their sum, so a slow body could take forever.
+        """
         body = bytearray()
         for piece in pieces:
             body += piece
             if len(body) > at_most:
-                raise TooLongError(f"the answer is longer than {at_most:,} bytes")
+                raise TooLongError(f"the response is longer than {at_most:,} bytes")
             if self._clock() > deadline:
-                raise LateError("the answer did not end in time")
+                raise LateError("the response did not end in time")
         return bytes(body)
 
     def print(self, text: str | AsIs) -> None:
-        """Print a line, or lines, and see to it that they are out."""
-        # Half a surrogate pair, which JSON can spell, can't be encoded.
+        """Print one or more lines, and flush."""
+        # JSON can contain half a surrogate pair, which can't be encoded.
         self._stdout.write(self._text(text).encode(errors="replace").decode() + "\n")
         self._stdout.flush()
 
     def append(self, path: str, text: str | AsIs) -> None:
-        """Add to a file of the runner's. Raises `OSError`."""
+        """Append to one of the runner's files. Raises `OSError`."""
         with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
             file.write(self._text(text))
 
@@ -119,7 +122,7 @@ class Exit:
         return "".join(part if part in self._kept else self.redact(part) for part in parts)
 
     def _leaving(self, value: object) -> object:
-        """JSON with its strings as they may leave."""
+        """JSON with its strings redacted."""
         if isinstance(value, AsIs):
             return values(value.value, self.redact.known)
         if isinstance(value, str):
@@ -131,6 +134,6 @@ class Exit:
         return value
 
     def _number(self, digits: str) -> int | str:
-        """A number, or what is left of one that a pattern matches."""
+        """A number, or what remains of it if a pattern matches it."""
         clean = self._clean(digits)
         return int(digits) if clean == digits else clean

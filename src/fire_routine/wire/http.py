@@ -1,10 +1,10 @@
-"""One request, and what can go wrong with it whoever is asked.
+"""One request, and how it can fail with any server.
 
 WireError
-├─ NotSentError    no connection was made: nothing arrived anywhere
-├─ LateError       no whole answer within the time for one request
-├─ BrokenError     the connection broke after the request was, or may have been, sent
-└─ TooLongError    the answer is longer than the limit
+├─ NotSentError    no connection was made, so nothing arrived
+├─ LateError       no complete response within the time for one request
+├─ BrokenError     the connection broke when the request was sent, or may have been
+└─ TooLongError    the response is longer than the limit
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ import httpx
 
 
 class WireError(Exception):
-    """No answer. `str()` is the reason, in words of ours: the library's own may quote an address or a header."""
+    """No usable response. `str()` is the reason in our words, as httpx's own may quote a URL or a header."""
 
 
 class NotSentError(WireError):
@@ -22,32 +22,32 @@ class NotSentError(WireError):
 
 
 class LateError(WireError):
-    """No whole answer in time."""
+    """No complete response in time."""
 
 
 class BrokenError(WireError):
-    """The connection broke, or what came is not HTTP."""
+    """The connection broke, or the response is not HTTP."""
 
 
 class TooLongError(WireError):
-    """There is more of the answer than is read."""
+    """The response is longer than the limit."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it is sent but for its body, in which the values are redacted on the way out (`wire/exit.py`)."""
+    """A request. `wire/exit.py` redacts the values in its body on the way out, and nothing else of it."""
 
     method: str
     url: str = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: Mapping[str, object] | None = field(default=None, repr=False)
-    """What goes out as JSON; None for none."""
+    """Sent as JSON; None sends no body."""
     query: Mapping[str, str | int] | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer."""
+    """A complete response."""
 
     status: int
     headers: Mapping[str, str]
@@ -55,13 +55,13 @@ class Answer:
 
 
 def judge(error: Exception, seconds: float) -> WireError:
-    """What an error of the HTTP library means, as an error of ours."""
+    """Our error for one of httpx's. `seconds` is the time limit, for the message."""
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):
         return NotSentError(_no_connection(error))
     if isinstance(error, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
         return NotSentError(f"the request could not be built ({type(error).__name__})")
     if isinstance(error, httpx.TimeoutException):
-        return LateError(f"no answer within {seconds:g} seconds")
+        return LateError(f"no response within {seconds:g} seconds")
     return BrokenError(f"the connection broke after the request was sent ({type(error).__name__})")
 
 
@@ -76,7 +76,7 @@ def _no_connection(error: httpx.TransportError) -> str:
         return "the server's TLS certificate could not be verified"
     if "SSL" in text or "TLS" in text:
         return "the TLS handshake failed"
-    # The numbers of the resolver's errors are negative, unlike all others (getaddrinfo(3), EAI_…).
+    # Only the resolver's error numbers are negative (getaddrinfo(3), EAI_…).
     if text.startswith("[Errno -"):
         return "the host name could not be resolved"
     return "the connection was refused or the host could not be reached"

@@ -1,4 +1,4 @@
-"""Typed access to JSON that others wrote: event payloads, and what GitHub's API answers."""
+"""Typed access to JSON from others: event payloads and responses."""
 
 import json
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ _INT64 = 1 << 63
 
 @dataclass(frozen=True)
 class Payload:
-    """Any JSON value, as `json.loads` gives it.
+    """Any JSON value, as `json.loads` returns it.
 
-    What is missing or of another type than asked for reads as empty (`""`, None, False, `()`): a field that GitHub
-    leaves out, sets to null or changes must not stop a fire. Paths are keys of nested objects.
+    A value that is missing or has another type reads as empty (`""`, None, False, `()`): a field that GitHub omits,
+    nulls or changes must not stop a fire. Paths are keys of nested objects.
     """
 
     raw: object = None
     """The value itself."""
 
     def at(self, *path: str) -> "Payload":
-        """What stands at `path`; an empty payload when there is nothing."""
+        """The value at `path`; an empty payload if there is none."""
         value = self.raw
         for key in path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -27,14 +27,14 @@ class Payload:
     def text(self, *path: str) -> str:
         """The string at `path`, `""` unless it is one. Halves of surrogate pairs become U+FFFD.
 
-        JSON can spell a lone surrogate as an escape, and Python's decoder lets it through: a string that can't be
-        encoded would then fail wherever it is first written.
+        JSON can contain an escaped lone surrogate, which Python's decoder accepts. Such a string can't be encoded, and
+        would fail wherever it is first written.
         """
         value = self.at(*path).raw
         return _encodable(value) if isinstance(value, str) else ""
 
     def number(self, *path: str) -> int | None:
-        """The whole number of at most 64 bits at `path`, None unless it is one (true and false are none)."""
+        """The integer of at most 64 bits at `path`, None unless it is one (true and false are not)."""
         value = self.at(*path).raw
         if isinstance(value, bool) or not isinstance(value, int):
             return None
@@ -50,19 +50,19 @@ class Payload:
         return tuple(Payload(element) for element in value) if isinstance(value, list) else ()
 
     def items(self, *path: str) -> tuple[tuple[str, "Payload"], ...]:
-        """The keys and values of the object at `path`, in their order; `()` unless it is one."""
+        """The keys and values of the object at `path`, in order; `()` unless it is one."""
         value = self.at(*path).raw
         if not isinstance(value, dict):
             return ()
         return tuple((_encodable(str(key)), Payload(element)) for key, element in value.items())
 
     def __bool__(self) -> bool:
-        """Whether there is anything: false for null and for what is missing or empty."""
+        """False for null, and for a missing or empty value."""
         return bool(self.raw)
 
 
 def parse(data: str | bytes) -> Payload:
-    """JSON of any origin; an empty payload where it is none."""
+    """JSON from anyone; an empty payload if it is invalid."""
     try:
         return Payload(json.loads(data))
     except (ValueError, RecursionError):

@@ -80,6 +80,10 @@ def test_an_entry_is_read_as_it_was_written_and_fits_a_description(kind: Kind) -
     assert read_entry(Payload({"id": 7, "description": description, "target_url": "x"})) == Entry(7, kind, A, "x")
 
 
+def test_an_entry_with_the_words_of_another_version_is_read_too() -> None:
+    assert read_entry(Payload({"id": 7, "description": f"Other words [fired {A}]"})) == Entry(7, "fired", A)
+
+
 @pytest.mark.parametrize(
     "status",
     [

@@ -55,7 +55,7 @@ def test_the_error_holds_the_yaml_and_skipping_names_its_cause() -> None:
     (problem,), skip = missing("", "", "auto", "").problems, missing("", "", "skip", "")
 
     assert problem.remedy.startswith(SECRETS_YAML)
-    assert skip.reason == "`routine-url` and `routine-token` are empty: `missing-secrets: skip` says so."
+    assert skip.reason == "`routine-url` and `routine-token` are empty: `missing-secrets: skip` is set."
 
 
 def skip_of(branch: str, patterns: list[str]) -> Outcome | None:
@@ -117,4 +117,4 @@ def test_the_notice_names_branch_and_pattern() -> None:
     skip = skip_of("claude/fix", ["claude/**"])
 
     assert skip
-    assert skip.reason == "The branch claude/fix matches `claude/**` of `skip-branches`, which never fire."
+    assert skip.reason == "Branch claude/fix matches `claude/**` in `skip-branches`, so it never fires."
