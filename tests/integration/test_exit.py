@@ -231,7 +231,7 @@ def test_a_branch_that_the_users_pattern_names_is_hidden_everywhere(scene: Scene
     run = scene.github.world.run(failed("test"), running("tell"), branch=f"claude/acme-{WORD}")
     acted = scene.act(place_of(run, scene.github.events.push(run)), redact=WORD)
     assert acted.outputs["skip-reason"] == (
-        "The branch claude/acme-*** matches `claude/**` of `skip-branches`, which never fire."
+        "Branch claude/acme-*** matches `claude/**` in `skip-branches`, so it never fires."
     )
     assert WORD not in acted.seen
 

@@ -6,7 +6,7 @@ _LINK_HOSTS: Final = ("claude.ai", "claude.com", "anthropic.com")
 
 
 def is_session_link(url: str) -> bool:
-    """Whether `url` may be shown as a link: https, one of Anthropic's hosts, and nothing that could mislead."""
+    """Whether `url` is safe to show as a link: https, one of Anthropic's hosts, and nothing misleading."""
     if (
         len(url) > _LONGEST_LINK
         or not url.isascii()
