@@ -75,7 +75,7 @@ def post_fire(
 ) -> Answer:
     """Send one fire request and judge the response. Raises `NeverSentError` or `AnswerLostError`.
 
-    Empty text sends no body, which the API allows. `clock` gives monotonic seconds, `now` the Unix time (for a
+    Empty text sends no body, which the API allows. `clock` gives monotonic seconds, `now` the time (for a
     Retry-After that is a date).
     """
     request = Request("POST", routine.url, _headers(routine), {"text": text} if text else None)
