@@ -1,1 +1,1 @@
-"""Fire routine: fires a Claude Code routine once, with what a good engineer would tell a colleague."""
+"""Fires a Claude Code routine once, with the report that a good engineer would write for a colleague."""

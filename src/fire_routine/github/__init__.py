@@ -1,1 +1,1 @@
-"""GitHub's REST API: requests, errors, and the objects that it and its webhooks spell the same way."""
+"""GitHub's REST API, and the objects that it and webhooks have in common."""

@@ -1,4 +1,4 @@
-"""The one module that talks to GitHub's REST API: a path and parameters in, JSON or a log's bytes out.
+"""The only module that talks to GitHub's REST API.
 
 Sources: docs.github.com, "Getting started with the REST API", "Using pagination in the REST API".
 """
@@ -24,50 +24,51 @@ from fire_routine.wire.http import LateError, NotSentError, Request, TooLongErro
 from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 16 << 20
-"""The largest JSON answer that is read. A comparison of 300 files with their patches is a few megabytes."""
+"""The longest JSON response that is read. A comparison of 300 files with their patches has a few megabytes."""
 MAX_ERROR_BYTES: Final = 65_536
-"""As much of an error answer is read."""
+"""The longest error response that is read."""
 PAGE_SIZE: Final = 100
-"""The most items that the API gives at once."""
+"""The API's largest page."""
 MAX_PAGES: Final = 50
-"""Pages that are followed: a run has at most a few thousand jobs (a matrix makes at most 256 of one)."""
+"""The most pages of a listing. A run has at most a few thousand jobs (a matrix has at most 256)."""
 RETRY_PAUSE: Final = 1.0
-"""Seconds before a lookup that met a server error is tried a second, last time."""
+"""Seconds before the only retry of a lookup, after a server error or a broken connection."""
 MAX_REDIRECTS: Final = 3
-"""Steps from the API to a log."""
+"""The most redirects from the API to a log."""
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 @dataclass(frozen=True)
 class GitHub:
-    """GitHub's REST API, as one token sees it. Safe to use from several threads at once.
+    """GitHub's REST API for one token. Safe to use from several threads at once.
 
-    Every method raises a `GitHubError` for whatever goes wrong, and nothing else.
+    Every method raises a `GitHubError` for any failure, and nothing else.
     """
 
     leave: Exit = field(repr=False)
-    """Through which requests leave."""
+    """Sends the requests, redacted."""
     _: KW_ONLY
     api_url: str
     """`GITHUB_API_URL`: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server."""
     token: str = field(repr=False)
     timeout: float
-    """Seconds for one request; for a log, for each piece of it."""
+    """Seconds for one request, or for each chunk of a log."""
     clock: Callable[[], float]
     """Monotonic seconds."""
     sleep: Callable[[float], None]
     deadline: float | None = None
-    """The `clock` reading after which nothing is asked or waited for."""
+    """The `clock` reading after which no request is sent or waited for; None for no deadline."""
 
     def within(self, deadline: float) -> "GitHub":
         """The same API with a deadline."""
         return replace(self, deadline=deadline)
 
     def get(self, path: str, *, permission: str = "", **params: str | int | None) -> Payload:
-        """Look `path` (`/repos/…`, percent-encoded) up. `permission` is the grant that this needs, for the error.
+        """The JSON at `path` (`/repos/…`, percent-encoded). `params` that are None are omitted.
 
-        Parameters that are None are left out. A server error or a broken connection is tried a second time.
+        `permission` is what the token needs for this (`actions: read`), for the error. After a server error or a broken
+        connection it retries once.
         """
         return self._get(path, permission, params)[0]
 
@@ -80,9 +81,9 @@ class GitHub:
         max_pages: int = MAX_PAGES,
         **params: str | int | None,
     ) -> Iterator[Payload]:
-        """The items of all pages of a listing, at most `max_pages`; `key` is where a page holds them, None for at top.
+        """The items of all pages of a listing, up to `max_pages`. `key` is their place in a page, None for the top.
 
-        Each page is asked for when its first item is.
+        Each page is requested only when its first item is needed.
         """
         for page in range(1, max_pages + 1):
             answer, more = self._get(path, permission, {"per_page": PAGE_SIZE, **params, "page": page})
@@ -90,24 +91,24 @@ class GitHub:
             if not isinstance(holder.raw, list):
                 raise GarbageError("no list")
             yield from holder.list()
-            # Without a Link header (old or simple servers) a short page is the last.
+            # Without a Link header (old or simple servers), the last page is the one that is not full.
             if not (len(holder.raw) >= PAGE_SIZE if more is None else more):
                 return
 
     def post(self, path: str, body: Mapping[str, object], *, permission: str = "") -> Payload:
-        """Send `body` as JSON. Never repeated: it may have taken effect though the answer was lost."""
+        """Send `body` as JSON. Never retried, as it may have taken effect even if the response was lost."""
         return self._json("POST", path, permission, body=body)[0]
 
     def patch(self, path: str, body: Mapping[str, object], *, permission: str = "") -> Payload:
-        """Change what is at `path`. Never repeated."""
+        """Change what is at `path`. Never retried."""
         return self._json("PATCH", path, permission, body=body)[0]
 
     @contextmanager
     def job_log(self, repository: str, job_id: int, *, permission: str = "actions: read") -> Iterator[Iterator[bytes]]:
-        """The log of a job, in pieces as they arrive.
+        """The log of a job, in chunks as they arrive.
 
-        The API answers with a redirect to a signed address that lives for a minute. It is asked without our token and
-        our headers, and never shown. While the job runs there is no log: 404.
+        The API redirects to a signed URL that expires after a minute. The request to it carries neither our token nor
+        our headers, and the URL is never shown. A running job has no log yet: 404.
         """
         address, headers = self._address(f"/repos/{repository}/actions/jobs/{job_id}/logs"), self._headers()
         for _ in range(MAX_REDIRECTS + 1):
@@ -120,7 +121,7 @@ class GitHub:
         raise GarbageError("too many redirects")
 
     def wait(self, seconds: float) -> None:
-        """Wait that long. Raises `TooLateError` at once when the deadline would be over by then."""
+        """Sleep. Raises `TooLateError` at once if the deadline would pass meanwhile."""
         if self.deadline is not None and self.clock() + seconds >= self.deadline:
             raise TooLateError
         self.sleep(seconds)
@@ -144,7 +145,7 @@ class GitHub:
         params: Mapping[str, str | int | None] | None = None,
         body: Mapping[str, object] | None = None,
     ) -> tuple[Payload, bool | None]:
-        """One request. Gives the answer, and whether there is a next page (None when it does not tell)."""
+        """One request. Returns the response, and whether there is a next page (None if the response does not say)."""
         query = {name: value for name, value in (params or {}).items() if value is not None}
         request = Request(method, self._address(path), self._headers(), body, query)
         with self._open(request) as response:
@@ -155,7 +156,7 @@ class GitHub:
 
     @contextmanager
     def _open(self, request: Request) -> Iterator[httpx.Response]:
-        """One request and its answer, open for reading; what goes wrong with either becomes a `GitHubError`."""
+        """One request and its open response. Raises `GitHubError` for any failure of either."""
         limit = self._limit()
         try:
             with self.leave.open(request, limit) as response:
@@ -181,14 +182,14 @@ class GitHub:
         return self.api_url.rstrip("/") + path
 
     def _target(self, address: str, location: str) -> str:
-        """Where a redirect leads. One that would leave TLS is not followed: a log may hold secrets."""
+        """The target of a redirect. Raises `GitHubError` for one that would leave TLS: a log may contain secrets."""
         target = urljoin(address, location)
         if not location or (urlsplit(address).scheme, urlsplit(target).scheme) not in _SCHEMES:
             raise GarbageError("a redirect to nowhere")
         return target
 
     def _limit(self) -> float:
-        """Seconds that a request may take now. Raises `TooLateError` when there are none left."""
+        """Seconds that a request may take now. Raises `TooLateError` if none are left."""
         if self.deadline is None:
             return self.timeout
         rest = self.deadline - self.clock()
@@ -197,7 +198,7 @@ class GitHub:
         return min(self.timeout, rest)
 
     def _check(self, response: httpx.Response, permission: str) -> None:
-        """Raise what an answer without success stands for."""
+        """Raise the error of a response that is not a success."""
         if response.is_success:
             return
         try:
@@ -207,7 +208,7 @@ class GitHub:
         raise judge(response.status_code, response.headers, body, permission=permission, redact=self.leave.redact)
 
     def _read(self, response: httpx.Response, at_most: int = MAX_ANSWER_BYTES) -> bytes:
-        """The whole body. Raises `WireError` for one that is longer or does not end."""
+        """The whole body. Raises `WireError` if it is longer than `at_most` or does not end in time."""
         return self.leave.read(self._pieces(response), self.clock() + self.timeout, at_most)
 
     def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
@@ -220,7 +221,7 @@ _SCHEMES: Final = frozenset({("https", "https"), ("http", "http"), ("http", "htt
 
 
 def _decode(data: bytes) -> Payload:
-    """The JSON object or list that every answer of the API is."""
+    """The JSON of a response, which is always an object or a list."""
     answer = parse(data)
     if not isinstance(answer.raw, dict | list):
         raise GarbageError("empty" if not data.strip() else "not JSON" if answer.raw is None else "no object or list")

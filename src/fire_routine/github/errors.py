@@ -1,19 +1,19 @@
-"""What can go wrong with a request to GitHub's REST API, in words, and the grant that would help.
+"""How a request to GitHub's REST API can fail, and which permission would help.
 
     GitHubError
-     ├─ AnsweredError            GitHub answered with an error status
-     │   ├─ UnauthorizedError    401: the token is no good
-     │   ├─ ForbiddenError       403: mostly a grant that is missing
-     │   ├─ NotFoundError        404, 410: not there, or not to be seen with this token
+     ├─ AnsweredError            GitHub returned an error status
+     │   ├─ UnauthorizedError    401: the token is invalid
+     │   ├─ ForbiddenError       403: usually a missing permission
+     │   ├─ NotFoundError        404, 410: it does not exist, or this token may not see it
      │   ├─ RateLimitedError     403 or 429: too many requests
      │   ├─ RejectedError        any other status below 500
-     │   └─ ServerError          5xx, GitHub's own or of something before it
-     ├─ LateAnswerError          no answer within the time for one request
+     │   └─ ServerError          5xx, from GitHub or something in front of it
+     ├─ LateAnswerError          no response within the time for one request
      ├─ UnreachableError         no connection, or one that broke
-     ├─ GarbageError             an answer that is not what the API promises
-     └─ TooLateError             the time for everything is over
+     ├─ GarbageError             a response that is not what the API promises
+     └─ TooLateError             the deadline for everything has passed
 
-No error holds the token, a header of ours or a signed address.
+No error contains the token, one of our headers or a signed URL.
 """
 
 import re
@@ -38,25 +38,25 @@ Kind = Literal[
 ]
 
 _MAX_MESSAGE: Final = 200
-"""Characters of GitHub's own words that are quoted."""
+"""Characters of GitHub's own message that are quoted."""
 
 
 class GitHubError(Exception):
-    """A request that gave nothing usable. `str()` is the reason, fit to follow a colon, without a full stop."""
+    """A request without a usable response. `str()` is the reason, without a full stop, to follow a colon."""
 
     kind: Kind
     status: int | None = None
     permission: str = ""
-    """The grant that may be missing, as YAML (`actions: read`); empty when it is no matter of permission."""
+    """The permission that may be missing, as YAML (`actions: read`); empty if that can't be the reason."""
 
     @property
     def reason(self) -> str:
-        """Why, in words that are safe to show on one line."""
+        """Why, on one line that is safe to show."""
         return str(self)
 
 
 class AnsweredError(GitHubError):
-    """GitHub answered with an error status."""
+    """GitHub returned an error status."""
 
     def __init__(self, status: int, reason: str, *, permission: str = "") -> None:
         super().__init__(reason)
@@ -65,19 +65,19 @@ class AnsweredError(GitHubError):
 
 
 class UnauthorizedError(AnsweredError):
-    """401: the token has expired, was revoked, or is none."""
+    """401: the token has expired, was revoked, or is not a token."""
 
     kind = "unauthorized"
 
 
 class ForbiddenError(AnsweredError):
-    """403 that is no rate limit: mostly a grant that the token lacks."""
+    """403 that is not a rate limit: usually the token lacks a permission."""
 
     kind = "forbidden"
 
 
 class NotFoundError(AnsweredError):
-    """404 or 410. GitHub also answers 404 for what a token may not see."""
+    """404 or 410. GitHub also returns 404 for what a token may not see."""
 
     kind = "not-found"
 
@@ -90,11 +90,11 @@ class RateLimitedError(AnsweredError):
     def __init__(self, status: int, reason: str, *, retry_after: float | None) -> None:
         super().__init__(status, reason)
         self.retry_after = retry_after
-        """Seconds until GitHub says that it may be tried again; None when it does not say."""
+        """Seconds after which GitHub allows a retry; None if it does not say."""
 
 
 class RejectedError(AnsweredError):
-    """Any other status that is no success: 409, 422, a redirect."""
+    """Any other status that is not a success: 409, 422, a redirect."""
 
     kind = "rejected"
 
@@ -106,12 +106,12 @@ class ServerError(AnsweredError):
 
 
 class LateAnswerError(GitHubError):
-    """No whole answer within the time for one request."""
+    """No complete response within the time for one request."""
 
     kind = "timeout"
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"GitHub did not answer within {seconds:.0f} s")
+        super().__init__(f"GitHub did not respond within {seconds:.0f} s")
 
 
 class UnreachableError(GitHubError):
@@ -121,16 +121,16 @@ class UnreachableError(GitHubError):
 
 
 class GarbageError(GitHubError):
-    """An answer with a good status that is not what the API promises."""
+    """A response with a good status that is not what the API promises."""
 
     kind = "garbage"
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"GitHub's answer could not be read ({what})")
+        super().__init__(f"GitHub's response could not be read ({what})")
 
 
 class TooLateError(GitHubError):
-    """The time for everything was over before, or while, this was asked."""
+    """The deadline passed before or during the request."""
 
     kind = "too-late"
 
@@ -141,10 +141,10 @@ class TooLateError(GitHubError):
 def judge(
     status: int, headers: Mapping[str, str], body: bytes, *, permission: str = "", redact: Callable[[str], str] = str
 ) -> AnsweredError:
-    """The error that an answer stands for.
+    """The error for a response with an error status.
 
-    `headers` by lower-case name; `body` may be cut. `permission` is the grant that the request needs, `redact` takes
-    secrets out of the answer's own words before they are cut.
+    `headers` have lower-case names. `body` may be cut. `permission` is what the request needs. `redact` is applied to
+    the response's own message before that is cut.
     """
     message = _message(body, redact)
     reason = f"GitHub answered {status}" + (f" ({message})" if message else "")
@@ -155,7 +155,7 @@ def judge(
     if status == 403:  # noqa: PLR2004
         return ForbiddenError(status, reason, permission=permission)
     if status in {404, 410}:
-        # The storage of logs answers for itself, in XML: there the token's grants were enough already.
+        # The log storage responds in XML. The token's permissions were sufficient to get there.
         return NotFoundError(status, reason, permission="" if _storage_code(body) or status != 404 else permission)  # noqa: PLR2004
     if status >= 500:  # noqa: PLR2004
         return ServerError(status, reason)
@@ -163,19 +163,19 @@ def judge(
 
 
 def _is_rate_limit(status: int, headers: Mapping[str, str], message: str) -> bool:
-    """Whether an answer is one of the rate limits.
+    """Whether a response is a primary or secondary rate limit.
 
-    GitHub uses 403 and 429 for both; the primary one shows no requests remaining, secondary ones a Retry-After or
-    only their message (docs.github.com, "Rate limits for the REST API").
+    GitHub uses 403 and 429 for both. The primary one shows that no requests remain; secondary ones have a Retry-After,
+    or only their message (docs.github.com, "Rate limits for the REST API").
     """
     if status == 429:  # noqa: PLR2004
         return True
-    told = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers or "rate limit" in message.lower()
-    return status == 403 and told  # noqa: PLR2004
+    signs = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers or "rate limit" in message.lower()
+    return status == 403 and signs  # noqa: PLR2004
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait: from Retry-After, else until the limit's reset by the server's own clock."""
+    """Seconds to wait: from Retry-After, else until the limit resets by the server's own clock."""
     if re.fullmatch(r"[0-9]{1,9}", headers.get("retry-after", "")):
         return float(headers["retry-after"])
     reset = headers.get("x-ratelimit-reset", "")
@@ -189,11 +189,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _message(body: bytes, redact: Callable[[str], str]) -> str:
-    """The answer's own words: `message` of GitHub's JSON, or the storage's error code; on one line and short."""
+    """The response's own message on one short line: `message` in GitHub's JSON, or the storage's error code."""
     return one_line(redact(parse(body).text("message") or _storage_code(body)), _MAX_MESSAGE)
 
 
 def _storage_code(body: bytes) -> str:
-    """The error code of Azure's blob storage (`BlobNotFound`), which serves the logs; empty when it is none."""
+    """The error code of Azure's blob storage (`BlobNotFound`), which serves the logs; empty if there is none."""
     found = re.search(rb"<Code>([A-Za-z]{1,60})</Code>", body)
     return found[1].decode() if found else ""

@@ -1,4 +1,4 @@
-"""What a report can be about, as plain data: commit, pull request, run, deployment."""
+"""What a report can be about, as plain data."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -6,25 +6,25 @@ from typing import Final, Literal
 PULL_REQUEST_EVENTS: Final = frozenset(
     ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
 )
-"""The events of a pull request itself and of its reviews, from "Events that trigger workflows".
+"""The events of pull requests and their reviews, from "Events that trigger workflows".
 
-A comment on a pull request (`issue_comment`) and a merge queue (`merge_group`) are not among them: their runs are on
-the default branch and on a branch of the queue.
+A comment on a pull request (`issue_comment`) and a merge queue (`merge_group`) are not included: their runs are on the
+default branch and on a branch of the queue.
 """
 
 Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
-"""How the reported run (or deployment, or check) ended, as far as it is known."""
+"""How the reported run, deployment or check ended, if known."""
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit. Its texts are as their author wrote them, so they may be hostile."""
+    """One commit. Its texts are its author's own, and may be hostile."""
 
     sha: str
     subject: str = ""
     """First line of the message."""
     author: str = ""
-    """Login where known, else the name."""
+    """The login if known, else the name."""
     url: str = ""
 
 
@@ -40,39 +40,39 @@ class PullRequest:
     head_branch: str = ""
     head_sha: str = ""
     head_repository: str = ""
-    """`owner/name`; not that of the base for a fork, empty if the fork was deleted."""
+    """`owner/name`: the fork for a pull request from one, empty if it was deleted."""
     base_branch: str = ""
     base_sha: str = ""
 
 
 @dataclass(frozen=True)
 class Run:
-    """The reported workflow run: our own, or the one that the event or `run-id` names."""
+    """The reported workflow run: our own, or that of the event or `run-id`."""
 
     id: int | None = None
     attempt: int = 1
     number: int | None = None
     workflow: str = ""
-    """Display name of the workflow, or its path if it has none."""
+    """The workflow's display name, or its path if it has none."""
     workflow_file: str = ""
-    """Path of the workflow file, e.g. `.github/workflows/ci.yml`; empty when unknown."""
+    """The path of the workflow file, such as `.github/workflows/ci.yml`; empty if unknown."""
     event: str = ""
-    """The event that started that run."""
+    """The event that started the run."""
     url: str = ""
     is_own: bool = True
-    """Whether our own job is one of this run's jobs."""
+    """Whether our own job is part of this run."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """The deployment that the event or the `environment` input names."""
+    """The deployment of the event or of the input `environment`."""
 
     environment: str
     state: str = ""
-    """`success`, `failure`, `error`, `in_progress`, …; empty when unknown."""
+    """`success`, `failure`, `error`, `in_progress`, …; empty if unknown."""
     id: int | None = None
     url: str = ""
-    """The address of the environment."""
+    """The environment's URL."""
     log_url: str = ""
     description: str = ""
     ref: str = ""
@@ -81,7 +81,7 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Detail:
-    """One thing that the event itself says, for the section `event`."""
+    """One field of the event, for the section `event`."""
 
     name: str
     """Its path in `github.event`: `inputs.target`, `issue.title`."""

@@ -1,4 +1,4 @@
-"""GitHub's objects, as webhooks and the REST API both spell them, read into plain data."""
+"""Reads GitHub's objects, in the form that webhooks and the REST API have in common, into plain data."""
 
 import re
 from typing import NamedTuple
@@ -21,10 +21,10 @@ _VERDICTS: dict[str, Verdict] = {
 
 
 class Site(NamedTuple):
-    """A repository on a GitHub server, and the addresses of its pages."""
+    """A repository on a GitHub server, and the URLs of its pages."""
 
     server_url: str
-    """Without a slash at the end."""
+    """Without a trailing slash."""
     repository: str
     """`owner/name`."""
 
@@ -42,50 +42,50 @@ class Site(NamedTuple):
 
 
 def read_verdict(word: str) -> Verdict:
-    """The verdict of a conclusion (runs, checks), a state (statuses, deployments) or a result (`needs`).
+    """The verdict for a conclusion (runs, checks), a state (statuses, deployments) or a result (`needs`).
 
-    Anything that neither passed nor failed (`neutral`, `skipped`, `action_required`, `pending`, …) is unknown.
+    Anything that neither passed nor failed (`neutral`, `skipped`, `action_required`, `pending`, …) is `unknown`.
     """
     return _VERDICTS.get(word, "unknown")
 
 
 def split_ref(ref: str) -> tuple[str, str]:
-    """Branch and tag of a full ref; at least one of them is empty."""
+    """The branch and the tag of a full ref, at least one of them empty."""
     if ref.startswith("refs/heads/"):
         return ref.removeprefix("refs/heads/"), ""
     return "", ref.removeprefix("refs/tags/") if ref.startswith("refs/tags/") else ""
 
 
 def read_sha(text: str) -> str:
-    """The text if it is a full commit id, SHA-1 or SHA-256; empty otherwise, and for the id of zeros.
+    """The text if it is a full commit id (SHA-1 or SHA-256) that is not all zeros, else `""`.
 
-    Git writes an id of zeros where there is no commit: the end of a branch's deletion, the start of its creation.
+    Git writes zeros if there is no commit: after a branch's deletion, and before its creation.
     """
     return text if _SHA.fullmatch(text) and text.strip("0") else ""
 
 
 def read_url(text: str) -> str:
-    """The text if it is an http(s) address of sane length without characters that could end a link; else empty."""
+    """The text if it is an http(s) URL of sane length without characters that could end a link, else `""`."""
     return text if _URL.fullmatch(text) else ""
 
 
 def read_repository(repository: Payload) -> str:
-    """`owner/name` of a repository, from its API address if that is all there is (checks, runs)."""
+    """`owner/name` of a repository, from its API URL if there is only that (checks, runs)."""
     return repository.text("full_name") or repository.text("url").partition("/repos/")[2]
 
 
 def same_repository(one: str, other: str) -> bool:
-    """Whether two `owner/name` are the same repository: GitHub ignores case in them."""
+    """Whether two `owner/name` are the same repository: GitHub ignores case."""
     return one.casefold() == other.casefold()
 
 
 def read_labels(labelled: Payload) -> tuple[str, ...]:
-    """Names of the labels of an issue, pull request or discussion."""
+    """The names of the labels of an issue, pull request or discussion."""
     return tuple(name for label in labelled.list("labels") if (name := label.text("name")))
 
 
 def read_commit(commit: Payload, site: Site) -> Commit | None:
-    """A commit in git's shape (`id`, `message`) or in the API's (`sha`, `commit.message`); None without an id."""
+    """A commit in git's form (`id`, `message`) or the API's (`sha`, `commit.message`); None without an id."""
     sha = read_sha(commit.text("id")) or read_sha(commit.text("sha"))
     if not sha:
         return None
@@ -100,13 +100,13 @@ def read_commit(commit: Payload, site: Site) -> Commit | None:
 
 
 def read_commit_at(sha: str, commit: Payload, site: Site) -> Commit | None:
-    """The commit if it is the one with this id, else None: an event can contain other commits."""
+    """The commit if it has this id, else None: an event can contain other commits."""
     found = read_commit(commit, site)
     return found if found and found.sha == sha else None
 
 
 def read_pull_request(pull_request: Payload, site: Site) -> PullRequest | None:
-    """A pull request, whole or in the short form that runs and checks have; None without a number."""
+    """A pull request, complete or in the short form in runs and checks; None without a number."""
     number = pull_request.number("number")
     if number is None:
         return None
@@ -126,7 +126,7 @@ def read_pull_request(pull_request: Payload, site: Site) -> PullRequest | None:
 
 
 def read_run(run: Payload, site: Site, workflow: Payload) -> Run | None:
-    """A workflow run that is not our own, with its workflow if that is given separately; None without an id."""
+    """A run that is not our own, with its workflow if that is a separate object; None without an id."""
     run_id = run.number("id")
     if run_id is None:
         return None
@@ -144,9 +144,9 @@ def read_run(run: Payload, site: Site, workflow: Payload) -> Run | None:
 
 
 def read_workflow_path(text: str) -> str:
-    """The path of a workflow's file in its repository, from `path` or `owner/name/path@ref`.
+    """The path of a workflow file in its repository, from `path` or `owner/name/path@ref`.
 
-    `GITHUB_WORKFLOW_REF` has the long form; a run's `path` in the REST API has either.
+    `GITHUB_WORKFLOW_REF` has the long form. A run's `path` in the REST API has either.
     """
     path = text.partition("@")[0]
     start = path.find(".github/workflows/")
@@ -154,7 +154,7 @@ def read_workflow_path(text: str) -> str:
 
 
 def read_deployment(deployment: Payload, status: Payload) -> Deployment | None:
-    """A deployment with its latest status; None unless one of them names the environment."""
+    """A deployment and its latest status; None unless one of them names the environment."""
     environment = status.text("environment") or deployment.text("environment")
     if not environment:
         return None

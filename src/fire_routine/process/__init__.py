@@ -1,1 +1,1 @@
-"""What the process is made of: its edges and its signals."""
+"""The process: its edges, signals and files."""

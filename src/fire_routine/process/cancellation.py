@@ -1,7 +1,7 @@
-"""When the cancellation of the job may interrupt the action, and when it has to wait.
+"""Decides when a cancelled job may interrupt the action.
 
-A cancelled job sends SIGINT, then SIGTERM after 7.5 s, and kills 2.5 s later (actions/runner, `ProcessInvoker`). That
-is time enough for a report, but not for another thirty seconds of evidence.
+If a job is cancelled, the runner sends SIGINT, SIGTERM 7.5 s later, and kills after another 2.5 s (actions/runner,
+`ProcessInvoker`). That is enough time for a report, but not for another thirty seconds of evidence.
 """
 
 import signal
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _AGAIN: Final = signal.SIGALRM
 _SOON: Final = 0.001
-"""Seconds until an interruption that got lost is made again."""
+"""Seconds until a lost interruption is raised again."""
 
 
 class CancelledError(KeyboardInterrupt):
     """The job was cancelled.
 
-    A kind of its own, since CPython remembers a plain `KeyboardInterrupt` that leaves an `exec`, as there is one in the
-    import of each dataclass, and kills the process with SIGINT at its end, even if that was handled (pythonrun.c).
+    It is a subclass because CPython remembers a plain `KeyboardInterrupt` that leaves an `exec` (every import of a
+    dataclass has one), and kills the process with SIGINT at its end even if the exception was handled (pythonrun.c).
     """
 
 
 class Cancellation:
-    """Raises `CancelledError` for the first signal that comes, inside of `allowed` and nowhere else.
+    """Raises `CancelledError` for the first signal, but only inside `allowed`.
 
-    One that came before `allowed` is raised at its beginning. What comes later is ignored: the report is being written.
+    A signal before `allowed` is raised when that begins. Later ones are ignored, while the report is written.
     """
 
     def __init__(self) -> None:
-        self._is_asked = False
+        self._is_cancelled = False
         self._is_allowed = False
 
     def listen(self) -> None:
-        """Take the signals. As process 1 of a container we would not get those that nobody handles."""
+        """Handle the signals. As process 1 of a container we would not get those without a handler."""
         for number in _SIGNALS:
             signal.signal(number, self._take)
         signal.signal(_AGAIN, self._interrupt)
@@ -47,20 +47,20 @@ class Cancellation:
 
     @contextmanager
     def allowed(self) -> Iterator[None]:
-        """What is done inside may be interrupted, once. After it nothing is, whatever comes."""
+        """A context that may be interrupted, once. After it nothing is interrupted any more."""
         try:
             self._is_allowed = True
-            if self._is_asked:
+            if self._is_cancelled:
                 raise CancelledError
             yield
         finally:
             self._is_allowed = False
-            # Python lets go of its handlers before it has ended: a signal could then still change the exit code.
+            # Python removes its handlers before it ends: a signal could then still change the exit code.
             for number in (*_SIGNALS, _AGAIN):
                 signal.signal(number, signal.SIG_IGN)
 
     def _take(self, number: int, frame: FrameType | None) -> None:
-        is_first, self._is_asked = not self._is_asked, True
+        is_first, self._is_cancelled = not self._is_cancelled, True
         if is_first:
             self._interrupt(number, frame)
 
@@ -69,9 +69,9 @@ class Cancellation:
             raise CancelledError
 
     def _lost(self, unraisable: "UnraisableHookArgs") -> None:
-        """Interrupt again, a moment later, where the interruption hit code whose exceptions Python drops.
+        """Interrupt again, a moment later, if the interruption hit code whose exceptions Python drops.
 
-        Such code is every finalizer and every callback of a weak reference, of which each import has one
+        Such code is every finalizer and every callback of a weak reference, which every import has
         (docs.python.org, `sys.unraisablehook`).
         """
         if issubclass(unraisable.exc_type, CancelledError):

@@ -1,4 +1,4 @@
-"""The outside world, as the action sees it: built once in `main.py`, handed to everything that needs it."""
+"""The action's view of the outside world. `main.py` builds it once, and everything else gets it as an argument."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -14,20 +14,20 @@ class Edges:
     """Everything that is not a pure function of its arguments."""
 
     env: Mapping[str, str] = field(repr=False)
-    """The process environment. Never printed: it holds the runner's own tokens."""
+    """The process environment. Never printed: it contains the runner's own tokens."""
     http: httpx.Client
-    """One client for all hosts: no default credentials, no redirects followed."""
+    """One client for all hosts. It has no default credentials and follows no redirects."""
     clock: Callable[[], float]
-    """Monotonic seconds, for budgets of time."""
+    """Monotonic seconds, for deadlines."""
     now: Callable[[], datetime]
-    """The wall clock in UTC, for what people read and for dates in headers."""
+    """The time in UTC, for people and for dates in headers."""
     sleep: Callable[[float], None]
-    """Waits that many seconds."""
+    """Waits, in seconds."""
     random: Callable[[], float]
-    """A number in [0, 1), for jitter and nonces."""
+    """A number in [0, 1), for jitter."""
     read_file: Callable[[str], bytes]
-    """The bytes of a file of sane size. Raises OSError."""
+    """The bytes of a file. Raises `OSError`."""
     stdout: TextIO
     """Where the runner reads commands and people read the log."""
     cancellable: Callable[[], AbstractContextManager[None]] = nullcontext
-    """Inside of it, and only there, the cancellation of the job raises `KeyboardInterrupt`, at most once."""
+    """Only inside this context a cancelled job raises `KeyboardInterrupt`, at most once."""

@@ -1,1 +1,1 @@
-"""The reported run and those before it, asked for once."""
+"""The reported run and those before it, each requested from GitHub once."""

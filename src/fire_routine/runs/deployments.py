@@ -7,7 +7,7 @@ from fire_routine.github.objects import read_sha
 from fire_routine.wire.payload import Payload
 
 MOST: Final = 8
-"""Earlier deployments whose states are worth a request each."""
+"""Earlier deployments whose statuses are worth a request each."""
 
 _PAGE: Final = 30
 _PERMISSION: Final = "deployments: read"
@@ -27,9 +27,9 @@ def list_states(github: GitHub, repository: str, deployment: int) -> tuple[Paylo
 
 
 def split(listed: Sequence[Payload], context: Context) -> tuple[Payload | None, tuple[Payload, ...]]:
-    """The reported deployment, and those before it, newest first.
+    """The reported deployment, and those before it, newest first. `listed` is newest first too.
 
-    The event names it by its number; else it is the newest of the reported commit, and None where there is none yet.
+    It is the one in the event, else the newest of the reported commit, else None.
     """
     number = context.deployment.id if context.deployment else None
     for position, item in enumerate(listed):

@@ -1,5 +1,3 @@
-"""The jobs of the reported attempt: which failed, which were cancelled, which is ours."""
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -10,12 +8,12 @@ from fire_routine.github.objects import read_url
 from fire_routine.wire.payload import Payload
 
 FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
-"""Conclusions of a job that failed by itself."""
+"""Conclusions of a failed job or step. A cancelled one is not included."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a job, as the REST API tells it. Times are ISO 8601 in whole seconds, empty when not told."""
+    """A step of a job in the REST API. Times are ISO 8601 in whole seconds, empty if unknown."""
 
     number: int
     name: str
@@ -26,12 +24,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Job:
-    """A job of the reported attempt. From `needs` alone only `name` and `conclusion` are known."""
+    """A job of the reported attempt. If only `needs` has it, only `name` and `conclusion` are known."""
 
     name: str
-    """Display name (`build (3.12, ubuntu)`, `deploy / test`), or the YAML key when only `needs` tells."""
+    """The display name (`build (3.12, ubuntu)`, `deploy / test`), or the YAML key if only `needs` has it."""
     conclusion: str
-    """success, failure, cancelled, skipped, timed_out, action_required, neutral, stale, startup_failure."""
+    """success, failure, cancelled, skipped, timed_out, action_required, neutral, stale, startup_failure; or empty."""
     id: int | None = None
     url: str = ""
     steps: tuple[Step, ...] = ()
@@ -41,14 +39,14 @@ class Job:
 
 @dataclass(frozen=True)
 class RunJobs:
-    """The jobs of an attempt, ours not among them unless it failed."""
+    """The jobs of an attempt, without our own unless that failed."""
 
     failed: tuple[Job, ...] = ()
     cancelled: tuple[Job, ...] = ()
     running: tuple[str, ...] = ()
     total: int | None = None
     own: Job | None = None
-    """Our own job, as far as it can be told; it still runs, so it has no log."""
+    """Our own job, if we can identify it. It is still running, so it has no log."""
 
 
 def read_jobs(github: GitHub, repository: str, run_id: int, attempt: int) -> tuple[Job, ...]:
@@ -58,9 +56,9 @@ def read_jobs(github: GitHub, repository: str, run_id: int, attempt: int) -> tup
 
 
 def sort_jobs(jobs: Sequence[Job], context: Context, needs: Mapping[str, str]) -> RunJobs:
-    """Tell failed, cancelled and running jobs apart, with `needs` (job key to result) for what GitHub has not yet.
+    """Sort jobs into failed, cancelled and running. `needs` (job key to result) adds what GitHub does not list yet.
 
-    `needs` is about our own run: on another one it says nothing.
+    `needs` is about our own run, so it is ignored if another run is reported.
     """
     own = find_own(jobs, context)
     others = [job for job in jobs if own is None or job.id != own.id]
@@ -80,7 +78,7 @@ def sort_jobs(jobs: Sequence[Job], context: Context, needs: Mapping[str, str]) -
 
 
 def jobs_without_api(context: Context, needs: Mapping[str, str]) -> RunJobs:
-    """What is known of the jobs without GitHub: the results of `needs`, and how our own job stands."""
+    """What is known without GitHub: the results in `needs`, and the status of our own job."""
     own = None
     failed = []
     if context.run.is_own:
@@ -94,7 +92,7 @@ def jobs_without_api(context: Context, needs: Mapping[str, str]) -> RunJobs:
 
 
 def find_own(jobs: Sequence[Job], context: Context) -> Job | None:
-    """Our own job: by its id, else the one that still runs and goes by our key, else the only one that still runs."""
+    """Our own job: by its id, else the only running one named after our key, else the only running one."""
     if not context.run.is_own:
         return None
     for job in jobs:
@@ -109,12 +107,12 @@ def find_own(jobs: Sequence[Job], context: Context) -> Job | None:
 
 
 def own_failed(own: Job, context: Context) -> bool:
-    """Whether our own job has failed before our step; where its status is not told, a failed step shows it."""
+    """Whether our own job failed before our step. Without a job status, a failed step shows it."""
     return context.job_status == "failure" or (not context.job_status and any(_is_failed(step) for step in own.steps))
 
 
 def failed_step(job: Job) -> Step | None:
-    """The step that failed the job: the first that failed, else the one that was cut off, if any."""
+    """The first step that failed, else the first that was cancelled, if any."""
     for conclusions in (FAILED, {"cancelled"}):
         for step in job.steps:
             if step.conclusion in conclusions:
@@ -123,15 +121,15 @@ def failed_step(job: Job) -> Step | None:
 
 
 def is_named(name: str, key: str) -> bool:
-    """Whether a display name can be that of the job `key`: `key`, `key (3.12, linux)`, `key / inner`, `outer / key`.
+    """Whether the job `key` can have this display name: `key`, `key (3.12, linux)`, `key / inner`, `outer / key`.
 
-    A job with a `name:` of its own can't be told from its key.
+    A job with its own `name:` can't be recognised by its key.
     """
     return bool(key) and any(part == key or part.startswith(f"{key} (") for part in name.split(" / "))
 
 
 def _with_needs(failed: Sequence[Job], others: Sequence[Job], needs: Mapping[str, str]) -> list[Job]:
-    """The failed jobs, and those that only `needs` knows to have failed: GitHub may not list their end yet."""
+    """The failed jobs, and those that failed only according to `needs`: GitHub may not list their end yet."""
     merged = list(failed)
     strangers = len([job for job in failed if not any(is_named(job.name, key) for key in needs)])
     for key, result in needs.items():
@@ -141,7 +139,7 @@ def _with_needs(failed: Sequence[Job], others: Sequence[Job], needs: Mapping[str
         if ending:
             merged += [replace(job, conclusion=result) for job in ending]
         elif strangers:
-            strangers -= 1  # it goes by a name of its own
+            strangers -= 1  # it has a name of its own
         else:
             merged.append(Job(key, result))
     return merged

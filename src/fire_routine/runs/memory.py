@@ -8,16 +8,16 @@ Answer = TypeVar("Answer")
 
 
 class Memory:
-    """Answers by what was asked for. Safe to use from several threads: the second to ask waits for the first."""
+    """Results by key. Safe to use from several threads: the second to want a result waits for the first."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, object] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
 
     def once(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
-        """What `ask` gave, or raised, when it was first called for `key`.
+        """What `ask` returned or raised when it was first called for `key`.
 
-        A deadline that passed is not remembered: somebody who has more time may ask again.
+        A `TooLateError` is not remembered, because a later caller may have more time.
         """
         with self._locks.setdefault(key, threading.Lock()):
             if key not in self._known:

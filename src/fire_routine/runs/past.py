@@ -1,4 +1,4 @@
-"""Earlier runs of the same workflow, to compare the reported one with."""
+"""Earlier runs of the same workflow, for comparison with the reported one."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +12,7 @@ from fire_routine.runs.jobs import FAILED
 from fire_routine.wire.payload import Payload
 
 PAGE: Final = 50
-"""Runs that are looked at: enough for a branch's last days, and one request."""
+"""Runs in one request: enough for the last days of a branch."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class PastRun:
     conclusion: str
     url: str
     repository: str
-    """`owner/name` that holds the branch; a fork's for a pull request from one."""
+    """`owner/name` of the branch's repository: the fork for a pull request from one."""
 
     @property
     def passed(self) -> bool:
@@ -36,20 +36,20 @@ class PastRun:
 
     @property
     def is_verdict(self) -> bool:
-        """Whether it says anything of the code: a run that was cancelled or skipped does not."""
+        """Whether it says anything about the code. A cancelled or skipped run does not."""
         return self.passed or self.conclusion in FAILED
 
 
 def list_runs(github: GitHub, context: Context, branch: str, *, only_passed: bool = False) -> tuple[PastRun, ...]:
-    """Runs of the reported run's workflow on a branch before it, newest first. Raises `GitHubError`.
+    """Earlier runs of the reported run's workflow on a branch, newest first. Raises `GitHubError`.
 
-    Without a workflow file there is nothing to look for, and nothing is found.
+    There are none if the workflow file is unknown.
     """
     run = context.run
     if not run.workflow_file or not branch:
         return ()
     answer = github.get(
-        # By the file's name: that is what the API takes in place of the workflow's number.
+        # The API accepts the file's name instead of the workflow's id.
         f"/repos/{context.repository}/actions/workflows/{quote(run.workflow_file.rpartition('/')[2], safe='')}/runs",
         permission="actions: read",
         branch=branch,
@@ -62,17 +62,17 @@ def list_runs(github: GitHub, context: Context, branch: str, *, only_passed: boo
 
 
 def on_branch(runs: tuple[PastRun, ...], repository: str) -> tuple[PastRun, ...]:
-    """Those that ran on a branch of the repository itself.
+    """Those on a branch of the repository itself.
 
-    The list of a branch's runs holds every pull request whose head has the same name, also in forks.
+    GitHub's list for a branch includes every pull request whose head has the same name, even in forks.
     """
     return tuple(past for past in runs if past.repository in {"", repository} and past.event not in PULL_REQUEST_EVENTS)
 
 
 def comparable(runs: tuple[PastRun, ...], context: Context) -> tuple[PastRun, ...]:
-    """Those of the same kind as the reported run: for a pull request or not, from the same repository, with a verdict.
+    """Those to compare the reported run with: they have a verdict, and like it are for a pull request or not.
 
-    The same name can be that of a fork's branch.
+    Their branch is in the same repository, because a fork can have a branch of the same name.
     """
     for_pull_request = is_for_pull_request(context.run.event)
     return tuple(
@@ -85,7 +85,7 @@ def comparable(runs: tuple[PastRun, ...], context: Context) -> tuple[PastRun, ..
 
 
 def is_for_pull_request(event: str) -> bool:
-    """Whether a run of that event tests a pull request."""
+    """Whether a run of this event tests a pull request."""
     return event in PULL_REQUEST_EVENTS
 
 

@@ -10,7 +10,7 @@ from fire_routine.outcome.outcome import Problem, refused
 
 
 class Reported(NamedTuple):
-    """What is reported on, as far as GitHub said."""
+    """The reported run, as far as it is known."""
 
     context: Context
     """With the run, its commit and its branch."""
@@ -19,9 +19,9 @@ class Reported(NamedTuple):
 
 
 def resolve(context: Context, github: GitHub | None, run_id: int | None) -> Reported:
-    """Ask GitHub for the reported run, where little more than its number is known. `run_id` is the input, if given.
+    """The reported run, from GitHub if little more than its id is known. `run_id` is the input, if set.
 
-    Raises `Stop` when `run_id` is the number of no run.
+    Raises `Stop` if there is no run with the id `run_id`.
     """
     run = context.run
     if run.id is None or (run.workflow_file and run.event):
@@ -37,9 +37,9 @@ def resolve(context: Context, github: GitHub | None, run_id: int | None) -> Repo
 
 
 def _read_run(github: GitHub, context: Context) -> Context:
-    """The context with the reported run's facts, and its commit and branch. Raises `GitHubError`.
+    """The context with the reported run, its commit and its branch. Raises `GitHubError`.
 
-    For a run that is known by its number only (`run-id`): its last attempt is the one that is reported on.
+    Our own run is read by its attempt. Of another one only the id is known, so its last attempt is reported.
     """
     path = f"/repos/{context.repository}/actions/runs/{context.run.id}"
     if context.run.is_own:
@@ -64,14 +64,14 @@ def _read_run(github: GitHub, context: Context) -> Context:
 
 
 def _with_note(context: Context) -> Context:
-    """The context with what its text must not leave open: that a run is named, and nothing else is known of it."""
+    """The context with a note for the text: the run is given, but nothing else is known about it."""
     if context.run.is_own:
         return context
     return replace(context, notes=(*context.notes, f"The commit and branch of run {context.run.id} are unknown."))
 
 
 def _may_read_runs(github: GitHub, context: Context) -> bool:
-    """Whether the token can read our own run. GitHub answers 404 for what a token may not read, too."""
+    """Whether the token can read our own run. GitHub returns 404 for what a token may not read, too."""
     if context.own_run_id is None:
         return False
     path = f"/repos/{context.repository}/actions/runs/{context.own_run_id}"
@@ -85,8 +85,8 @@ def _may_read_runs(github: GitHub, context: Context) -> bool:
 def _no_such_run(context: Context) -> Problem:
     return Problem(
         "run-id",
-        f"there is no run {context.run.id} in {context.repository}. The run was deleted, is in another repository, or "
-        f"the number is not an id: that is the number in the address of a run ({context.repository_url}/actions/runs/"
-        "ID), not the #number beside its title. `auto` reports on the run that the event is about.",
+        f"there is no run {context.run.id} in {context.repository}. It was deleted or is in another repository, or "
+        f"this is not its id. The id is the number in the run's URL ({context.repository_url}/actions/runs/ID), not the "
+        "#number next to its title. `auto` reports on the event's run.",
         "run-id: auto # or the id of a run",
     )

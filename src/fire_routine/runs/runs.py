@@ -11,7 +11,7 @@ from fire_routine.wire.payload import Payload
 
 
 class Runs:
-    """The reported run and what came before it, as GitHub knows them: each thing is asked for once, then remembered.
+    """The reported run and what came before it. Everything is requested from GitHub once, then remembered.
 
     Every method raises `GitHubError`. Safe to use from several threads.
     """
@@ -22,7 +22,7 @@ class Runs:
         self._memory = memory or Memory()
 
     def within(self, deadline: float) -> "Runs":
-        """The same with the same memory, for which GitHub is asked only until a deadline (a reading of its clock)."""
+        """The same, with the same memory, but no request lasts beyond `deadline` (a reading of GitHub's clock)."""
         return Runs(self.github.within(deadline), self._context, self._memory)
 
     def jobs(self, run_id: int, attempt: int) -> tuple[Job, ...]:
@@ -36,7 +36,7 @@ class Runs:
         return self._memory.once(("runs", branch, only_passed), ask)
 
     def pull_request(self) -> PullRequest | None:
-        """The open pull request whose head is the reported commit; None when there is none."""
+        """The open pull request whose head is the reported commit, or None."""
         return self._memory.once("pull request", partial(find_pull_request, self.github, self._context))
 
     def deployments(self, environment: str) -> tuple[Payload, ...]:

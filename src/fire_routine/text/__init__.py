@@ -1,1 +1,1 @@
-"""Text from anywhere: made safe to show, free of secrets, measured."""
+"""Makes text safe to show, redacts and measures it."""

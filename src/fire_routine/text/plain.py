@@ -1,4 +1,4 @@
-"""Text from elsewhere, made fit to stand in a line of ours, or in a block."""
+"""Makes text from others safe inside our own lines and blocks."""
 
 import re
 import unicodedata
@@ -9,14 +9,14 @@ _MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def one_line(text: str, limit: int) -> str:
-    """The text in one line of at most `limit` characters; what is cut off is told by `…`.
+    """The text on one line of at most `limit` characters, with `…` at the end if it was cut.
 
-    White space of any kind becomes single spaces. Dropped are control characters, halves of surrogate pairs, private
-    ones and those of Unicode's class "format": bidirectional overrides can make a line read as another, zero-width and
-    tag characters can hide text in it.
+    White space of any kind becomes single spaces. Control characters, halves of surrogate pairs, private characters and
+    those of Unicode's category "format" are removed: bidirectional overrides can change how a line reads, and
+    zero-width and tag characters can hide text in it.
     """
-    part = text[: limit * 16]  # Whatever the size of a value, no more of it is looked at than could be shown.
-    # Most texts hold nothing to drop, and "printable" means just that.
+    part = text[: limit * 16]  # A value can be huge, so only look at what could be shown.
+    # A printable text contains nothing to remove, and most texts are printable.
     seen = part if part.isprintable() else "".join(_seen(char) for char in part)
     line = " ".join(seen.split())
     if len(line) <= limit and len(part) == len(text):
@@ -25,9 +25,9 @@ def one_line(text: str, limit: int) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with its lines and tabs, without what is dropped from a line of ours: see `one_line`.
+    """The text with its lines and tabs, without the characters that `one_line` removes.
 
-    What a person can't see in a log must not be read by a model either.
+    A model must not read what a person can't see in a log.
     """
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
@@ -35,9 +35,9 @@ def visible(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    r"""The text with `\` before what Markdown would act upon inside a line; `_` inside a word is left alone.
+    r"""The text with `\` before everything that Markdown interprets inside a line. `_` inside a word is not escaped.
 
-    Not meant for the start of a line, where other characters (`#`, `-`, `1.`) have a meaning too.
+    Not for the start of a line, where other characters (`#`, `-`, `1.`) have a meaning too.
     """
     return _MARKDOWN.sub(r"\\\g<0>", text)
 

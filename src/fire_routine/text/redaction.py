@@ -1,8 +1,8 @@
-"""Text without secrets: the last thing that happens to all that leaves.
+"""Removes secrets from text.
 
-GitHub masks secrets in this job's own log and summary; nobody masks what is posted elsewhere, and a job log holds the
-secrets of other jobs and whatever tools print. The built-in patterns name forms that are secret wherever they stand.
-They are no proof that nothing is left: the input `redact` takes more.
+GitHub masks secrets only in this job's own log and summary. Nobody masks what is posted elsewhere, and a job's log can
+contain secrets of other jobs and anything that tools print. The built-in patterns match forms that are secret wherever
+they appear. They can't find every secret, so the input `redact` adds more.
 """
 
 import re
@@ -13,12 +13,12 @@ from typing import Any, Final, Literal, Protocol, TypeVar, cast, get_origin
 from urllib.parse import quote
 
 MASK: Final = "***"
-"""Shorter than anything it replaces, so that a redacted text never outgrows a limit; and what GitHub itself writes."""
+"""GitHub's own mask. It is shorter than anything it replaces, so a redacted text never outgrows a limit."""
 
 _SHORTEST_CODED: Final = 9
-"""Shorter values are not looked for in base64, where a few characters can stand for anything."""
+"""Shorter values are not searched for in base64, where a few characters can match anything."""
 SHORTEST_SECRET: Final = 4
-"""Shorter values are not looked for: they would blank out half the text, and GitHub's runner has the same limit."""
+"""Shorter values are not searched for: they would mask half the text. GitHub's runner has the same limit."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +26,22 @@ class _Form:
     """What a kind of secret looks like."""
 
     hints: tuple[str, ...]
-    """In lower case; a text with none of them is not searched: most lines of a log are passed in a microsecond."""
+    """In lower case. A text without any of them is not searched, so most lines of a log take a microsecond."""
     pattern: str
-    """The secret; or what stands around it, with the secret in a group of the name `secret`.
+    """The secret, or its surroundings with the secret in a group named `secret`.
 
-    No two repetitions in a row may match the same characters, and no match may begin at each of many characters and
-    reach far: a log's author must not be able to make us slow.
+    A log's author must not be able to slow us down. So no two adjacent repetitions may match the same characters, and
+    no long match may begin at every one of many characters.
     """
 
 
 def _token(hint: str, pattern: str, *hints: str) -> _Form:
-    """A token that is known by its beginning, at the start of a word."""
+    """A token with a known prefix, at the start of a word."""
     return _Form((hint, *hints), rf"(?<![A-Za-z0-9_-])(?:{pattern})")
 
 
 def _named(*names: str) -> _Form:
-    """`PASSWORD=…`, `"api_key": "…"`: a value of some length with a digit in it, so words and placeholders stay."""
+    """`PASSWORD=…`, `"api_key": "…"`: a long enough value with a digit, so that words and placeholders stay."""
     spelt = "|".join(f"{name[:1].replace('_', '[_-]')}{name[1:].replace('_', '[_-]?')}" for name in names)
     hints = tuple(name.strip("_").split("_")[0] for name in names)
     value = r"(?P<secret>(?=[A-Za-z_+/=.~!@#%^-]{0,64}[0-9])[A-Za-z0-9_+/=.~!@#%^-]{8,})"
@@ -49,7 +49,7 @@ def _named(*names: str) -> _Form:
 
 
 _QUOTE: Final = r"\\{0,3}[\"']?"
-"""A quotation mark or none; with back-slashes where JSON stands inside a string."""
+"""An optional quotation mark, with backslashes for JSON inside a string."""
 
 _FORMS: Final = (
     _token("sk-ant-", r"sk-ant-[A-Za-z0-9_-]{8,}"),
@@ -63,27 +63,27 @@ _FORMS: Final = (
     _token("hf_", r"hf_[A-Za-z0-9]{30,}"),
     _token("_v1_", r"do[opr]_v1_[a-f0-9]{60,}"),
     _token("sg.", r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-    # A long run without a hyphen in it tells a key from words in kebab-case.
+    # A long part without a hyphen distinguishes a key from words in kebab-case.
     _token("sk-", r"sk-(?=[A-Za-z0-9_-]{0,60}[A-Za-z0-9]{20})(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_-]{32,}"),
     _token("akia", r"(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])", "asia"),
     _token("aiza", r"AIza[A-Za-z0-9_-]{35}"),
     _token("ya29.", r"ya29\.[A-Za-z0-9_-]{20,}"),
     # JSON web tokens: both parts are objects, and `{"` is `eyJ` in base64.
     _token("eyj", r"eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*"),
-    # A private key, to its end; or, where its end was cut off, what follows its beginning without a gap.
+    # A private key up to its end, or if the end is cut off, everything after its beginning without a gap.
     _Form(
         ("private key-----",),
         r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----"
         r"(?P<secret>[^-]+(?:-(?!----)[^-]*)*(?=-----END )|[\s\\nr]{0,8}[A-Za-z0-9+/=\\]{16,})",
     ),
-    # A whole line of a key, as logs go by lines: 64 characters of base64 and nothing else. Hashes are in lower case.
+    # A complete line of a key, as logs are lines: 64 characters of base64 and nothing else. Hashes are lower-case.
     _Form(
         ("",),
         r"(?m)^[ \t]{0,40}(?P<secret>(?=[^a-z]{0,63}[a-z])(?=[^A-Z]{0,63}[A-Z])[A-Za-z0-9+/]{64})\r?$",
     ),
-    # user:password@ in an address; a password may hold an @ of its own.
+    # user:password@ in a URL. A password may contain an @.
     _Form(("://",), r"(?<=://)[^\s/:@\"'<>]{0,100}:(?P<secret>[^\s/\"'<>]+)(?=@)"),
-    # Signatures of signed addresses (Azure, AWS, Google).
+    # Signatures in signed URLs (Azure, AWS, Google).
     _Form(
         ("sig=", "x-amz-", "x-goog-"),
         r"[?&;](?i:sig|x-(?:amz|goog)-(?:signature|security-token))=(?P<secret>[A-Za-z0-9%+/=_-]{16,})",
@@ -133,7 +133,7 @@ def compile_pattern(pattern: str) -> Pattern:
 
 
 class Redactor:
-    """Takes secrets out of texts. Built once, used for everything that leaves."""
+    """Removes secrets from text. Built once, and used for everything that leaves."""
 
     def __init__(self, secrets: Iterable[str] = (), patterns: Iterable[Pattern] = ()) -> None:
         """`secrets` are exact values that are known; `patterns` are the user's, beside the built-in forms.
@@ -144,17 +144,17 @@ class Redactor:
         self._patterns = tuple(patterns)
 
     def known(self, text: str) -> str:
-        """`text` with `***` for each value that is known to be secret."""
+        """`text` with `***` for each known secret value."""
         for value in self._values:
             text = text.replace(value, MASK)
         return text
 
     def __call__(self, text: str) -> str:
-        """`text` with `***` for each secret, known or of a form that secrets have. Never longer than `text`."""
+        """`text` with `***` for each secret, known or in the form of one. Never longer than `text`."""
         text = self.known(text)
         lower = text.lower()
         for pattern in dict.fromkeys(pattern for hint, pattern in _HINTED if hint in lower):
-            # Compiled at first use and then kept by `re`: all of them would cost a tenth of the start.
+            # `re` compiles each at first use and caches it. Compiling all would take a tenth of the start-up time.
             text = re.sub(pattern, _hide, text)
         if self._patterns:
             text = text.encode(errors="replace").decode()  # RE2 takes no half of a surrogate pair
@@ -167,9 +167,9 @@ Value = TypeVar("Value")
 
 
 def values(value: Value, redact: Callable[[str], str]) -> Value:
-    """The same with every string in it redacted, through dataclasses, mappings and sequences.
+    """A copy with every string redacted, inside dataclasses, mappings and sequences too.
 
-    A field of a dataclass that can have only some words (`Literal`) holds one of ours, and stays.
+    A dataclass's field of type `Literal` can only contain our own words, and stays as it is.
     """
     if isinstance(value, str):
         return cast("Value", redact(value))
@@ -185,14 +185,14 @@ def values(value: Value, redact: Callable[[str], str]) -> Value:
 
 
 def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
-    """The values as they stand and as they are often printed (in base64, in an address), longest first."""
+    """The values, and how they are often printed (in base64, in a URL), longest first."""
     found: set[str] = set()
     for secret in secrets:
         if len(secret) >= SHORTEST_SECRET:
             found.update((secret, quote(secret, safe="", errors="replace")))
         if len(secret) >= _SHORTEST_CODED:
-            # Of whole triples only, from each place where one can begin (`user:TOKEN` in a header): what base64 makes
-            # of the bytes at the ends depends on those around them.
+            # Only complete groups of three bytes, from each possible offset (`user:TOKEN` in a header): the base64 of
+            # the bytes at the ends depends on their neighbours.
             data = secret.encode(errors="replace")
             for part in (data, data[1:], data[2:]):
                 found.add(b64encode(part[: len(part) // 3 * 3]).decode())
@@ -200,7 +200,7 @@ def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
 
 
 def _hide(match: Any) -> str:  # noqa: ANN401 - of re or of re2, which has no types
-    """The match with its secret masked: the group of that name, where there is one, else all of it."""
+    """The match with its group `secret` masked, or all of it if there is no such group."""
     whole, begin = match.group(), match.start()
     group = match.re.groupindex.get("secret")
     start, end = match.span(group) if group else (-1, -1)

@@ -1,4 +1,4 @@
-"""Texts as parts of a line of Markdown, in which nothing that others wrote acts."""
+"""Markdown in which nothing that others wrote is interpreted."""
 
 import re
 from typing import Final
