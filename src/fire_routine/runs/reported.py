@@ -86,7 +86,7 @@ def _no_such_run(context: Context) -> Problem:
     return Problem(
         "run-id",
         f"there is no run {context.run.id} in {context.repository}. It was deleted or is in another repository, or "
-        f"this is not its id. The id is the number in the run's URL ({context.repository_url}/actions/runs/ID), not the "
+        f"this is not its id: the number in the run's URL ({context.repository_url}/actions/runs/ID), not the "
         "#number next to its title. `auto` reports on the event's run.",
         "run-id: auto # or the id of a run",
     )
