@@ -52,7 +52,7 @@ class Releases:
         answer = request(method, f"{self.api_url}/repos/{self.repository}/releases{path}", headers, data)
         if answer.status not in (200, 201):
             said = answer.body[:500].decode(errors="replace")
-            raise RefusedError(f"GitHub answered {answer.status} to {method} releases{path}: {said}")
+            raise RefusedError(f"GitHub returned {answer.status} to {method} releases{path}: {said}")
         return json.loads(answer.body)
 
 

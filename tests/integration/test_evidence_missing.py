@@ -261,7 +261,7 @@ class TestTheTimeIsOver:
         assert evidence.failed_jobs == ("build",), "from `needs`"
         assert {gap.reason for gap in evidence.gaps} <= {
             "gathering evidence timed out",
-            "GitHub did not answer within 0 s",
+            "GitHub did not respond within 0 s",
         }
 
     def test_many_logs_that_never_come_take_no_longer_than_one(self, github: GitHubApi) -> None:

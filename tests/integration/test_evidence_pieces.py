@@ -102,7 +102,7 @@ class TestLogs:
 
         assert len(evidence.failed_jobs) == 30
         assert clock.time < 1000 + 30, "there is time left for everything else"
-        assert gap(evidence, "the logs of 30 jobs").reason.startswith("GitHub answered 404")
+        assert gap(evidence, "the logs of 30 jobs").reason.startswith("GitHub returned 404")
 
     def test_an_expired_log_is_not_waited_for(self, github: GitHubApi) -> None:
         clock = Clock()
@@ -110,7 +110,7 @@ class TestLogs:
 
         evidence = gathered(github, context_of(github.events.push(run)), FAILURES, clock=clock)
 
-        assert evidence.failures[0].log_missing.startswith("GitHub answered 410")
+        assert evidence.failures[0].log_missing.startswith("GitHub returned 410")
         assert clock.pauses == []
         assert gap(evidence, "the log of job build").permission == ""
 

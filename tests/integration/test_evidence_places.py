@@ -77,7 +77,7 @@ class TestASeparateJobAfterTheOthers:
         (failure,) = evidence.failures
         assert failure.step is None
         assert [note.message for note in failure.annotations] == [lost]
-        assert failure.log_missing.startswith("GitHub answered 404")
+        assert failure.log_missing.startswith("GitHub returned 404")
 
     def test_a_service_that_does_not_start_is_the_failed_step(self, github: GitHubApi) -> None:
         at = START + timedelta(minutes=1)

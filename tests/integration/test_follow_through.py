@@ -202,7 +202,7 @@ class TestTheClaim:
 
         (warning,) = desk.ends(context, claim=claim)
 
-        assert "GitHub answered 500" in warning
+        assert "GitHub returned 500" in warning
 
 
 class TestTheComment:

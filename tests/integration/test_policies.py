@@ -58,7 +58,7 @@ def test_a_github_that_is_down_fires_and_says_so(github: GitHubApi) -> None:
     github.fail("actions/list-workflow-runs", SERVER_ERROR)
 
     assert bed.asks(github.events.push(run)) == "fires"
-    assert "GitHub answered 500" in bed.warnings[0]
+    assert "GitHub returned 500" in bed.warnings[0]
 
 
 def test_where_no_job_has_failed_yet_there_is_nothing_to_compare(github: GitHubApi) -> None:

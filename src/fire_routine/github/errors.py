@@ -147,7 +147,7 @@ def judge(
     the response's own message before that is cut.
     """
     message = _message(body, redact)
-    reason = f"GitHub answered {status}" + (f" ({message})" if message else "")
+    reason = f"GitHub returned {status}" + (f" ({message})" if message else "")
     if _is_rate_limit(status, headers, message):
         return RateLimitedError(status, reason, retry_after=_retry_after(headers))
     if status == 401:  # noqa: PLR2004 (HTTP statuses are clearer as numbers)

@@ -8,6 +8,6 @@ class Gap:
     what: str
     """The piece: `the log of job build`."""
     reason: str
-    """Why: `GitHub answered 403 (Resource not accessible by integration)`."""
+    """Why: `GitHub returned 403 (Resource not accessible by integration)`."""
     permission: str = ""
     """The missing permission, as YAML (`actions: read`); empty if that is not the reason."""

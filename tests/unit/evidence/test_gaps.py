@@ -8,9 +8,9 @@ from fire_routine.outcome.gap import Gap
 
 
 def test_an_error_of_github_tells_its_reason_and_grant() -> None:
-    error = ForbiddenError(403, "GitHub answered 403 (no)", permission="actions: read")
+    error = ForbiddenError(403, "GitHub returned 403 (no)", permission="actions: read")
 
-    assert gap_of("the jobs", error) == Gap("the jobs", "GitHub answered 403 (no)", "actions: read")
+    assert gap_of("the jobs", error) == Gap("the jobs", "GitHub returned 403 (no)", "actions: read")
 
 
 def test_an_error_of_ours_tells_no_more_than_its_name() -> None:

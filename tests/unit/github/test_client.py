@@ -228,7 +228,7 @@ class TestLogs:
         with pytest.raises(NotFoundError) as caught, says(404, xml).github().job_log("o/n", 7):
             pass
 
-        assert caught.value.reason == "GitHub answered 404 (BlobNotFound)"
+        assert caught.value.reason == "GitHub returned 404 (BlobNotFound)"
         assert caught.value.permission == ""
 
     def test_the_deadline_is_looked_at_between_pieces(self) -> None:
@@ -251,21 +251,21 @@ ERRORS: list[tuple[World, type[GitHubError], str, str]] = [
         says(401, {"message": "Bad credentials"}),
         UnauthorizedError,
         "unauthorized",
-        "GitHub answered 401 (Bad credentials)",
+        "GitHub returned 401 (Bad credentials)",
     ),
     (says(403, {"message": "Resource not accessible by integration"}), ForbiddenError, "forbidden", "403 (Resource"),
-    (says(404, {"message": "Not Found"}), NotFoundError, "not-found", "GitHub answered 404 (Not Found)"),
-    (says(410, {"message": "Gone"}), NotFoundError, "not-found", "GitHub answered 410 (Gone)"),
-    (says(409, {"message": "Conflict"}), RejectedError, "rejected", "GitHub answered 409 (Conflict)"),
-    (says(301, b""), RejectedError, "rejected", "GitHub answered 301"),
-    (says(500, {"message": "Server Error"}), ServerError, "server", "GitHub answered 500 (Server Error)"),
-    (says(502, b"<html>Unicorn!</html>"), ServerError, "server", "GitHub answered 502"),
+    (says(404, {"message": "Not Found"}), NotFoundError, "not-found", "GitHub returned 404 (Not Found)"),
+    (says(410, {"message": "Gone"}), NotFoundError, "not-found", "GitHub returned 410 (Gone)"),
+    (says(409, {"message": "Conflict"}), RejectedError, "rejected", "GitHub returned 409 (Conflict)"),
+    (says(301, b""), RejectedError, "rejected", "GitHub returned 301"),
+    (says(500, {"message": "Server Error"}), ServerError, "server", "GitHub returned 500 (Server Error)"),
+    (says(502, b"<html>Unicorn!</html>"), ServerError, "server", "GitHub returned 502"),
     (says(200, b'\xff{"jobs": [tru'), GarbageError, "garbage", "could not be read (not JSON)"),
     (says(200, b""), GarbageError, "garbage", "could not be read (empty)"),
     (says(200, "surprise"), GarbageError, "garbage", "could not be read (no object or list)"),
     (says(200, b"[" * 100_000), GarbageError, "garbage", "could not be read"),
     (says(200, b" " * (MAX_ANSWER_BYTES + 1)), GarbageError, "garbage", "longer than"),
-    (raises(httpx.ReadTimeout("x")), LateAnswerError, "timeout", "GitHub did not answer within 10 s"),
+    (raises(httpx.ReadTimeout("x")), LateAnswerError, "timeout", "GitHub did not respond within 10 s"),
     (raises(httpx.ConnectError("[Errno 111] x")), UnreachableError, "unreachable", "GitHub could not be reached"),
     (
         raises(httpx.ConnectError("CERTIFICATE_VERIFY_FAILED")),
@@ -413,7 +413,7 @@ class TestSecrets:
         with pytest.raises(ForbiddenError) as caught:
             says(403, {"message": f"no such token: {TOKEN}"}).github().get("/x")
 
-        assert caught.value.reason == "GitHub answered 403 (no such token: ***)"
+        assert caught.value.reason == "GitHub returned 403 (no such token: ***)"
 
     def test_neither_token_nor_client_are_shown(self) -> None:
         assert TOKEN not in repr(says(200).github())

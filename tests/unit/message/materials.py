@@ -79,7 +79,7 @@ def material(failures: int = 2, lines: int = 60) -> Material:
         failures=tuple(failure(number, lines) for number in range(failures)),
         cancelled=("lint", "docs"),
         changes=changes,
-        gaps=tuple(Gap(f"the log of job {number}", "GitHub answered 404", "actions: read") for number in range(3)),
+        gaps=tuple(Gap(f"the log of job {number}", "GitHub returned 404", "actions: read") for number in range(3)),
         notes=("Attempt 1 of this run failed in the same jobs.",),
     )
     return Material(

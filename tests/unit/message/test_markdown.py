@@ -112,8 +112,8 @@ def test_cancelled_jobs_are_named_as_not_the_cause() -> None:
 
 
 def test_a_missing_log_has_its_reason_in_its_place() -> None:
-    without = replace(failure(1), log=None, log_missing="GitHub answered 404 (not there yet)")
-    assert "- Log not shown: GitHub answered 404 (not there yet)" in markdown(material_of(without))
+    without = replace(failure(1), log=None, log_missing="GitHub returned 404 (not there yet)")
+    assert "- Log not shown: GitHub returned 404 (not there yet)" in markdown(material_of(without))
 
 
 def test_a_saved_log_without_a_job_has_its_own_name() -> None:
@@ -122,7 +122,7 @@ def test_a_saved_log_without_a_job_has_its_own_name() -> None:
 
 
 def test_what_is_missing_names_the_grant() -> None:
-    assert "- the log of job 0: GitHub answered 404 (needs `actions: read`)" in markdown(material())
+    assert "- the log of job 0: GitHub returned 404 (needs `actions: read`)" in markdown(material())
 
 
 def test_another_conclusion_than_failure_is_shown() -> None:

@@ -165,9 +165,9 @@ def test_outputs_come_first_so_that_later_steps_have_them_whatever_fails(folder:
 
 ACTIONS = "actions: read"
 GAPS = (
-    Gap("the failed jobs", "GitHub answered 403", ACTIONS),
-    Gap("the annotations of job build", "GitHub answered 403", "checks: read"),
-    Gap("the log of job build", "GitHub answered 404", ACTIONS),
+    Gap("the failed jobs", "GitHub returned 403", ACTIONS),
+    Gap("the annotations of job build", "GitHub returned 403", "checks: read"),
+    Gap("the log of job build", "GitHub returned 404", ACTIONS),
     Gap("the log of job lint", "it is not there yet"),
 )
 

@@ -46,13 +46,13 @@ def test_what_was_sent_is_told_in_numbers() -> None:
         message=Message("text", 12_345, ("3 log excerpts", "2 commits")),
         limit=20_000,
         failed_jobs=("build", "test_a_b"),
-        gaps=(Gap("the log of job x", "GitHub answered 403", "actions: read"),),
+        gaps=(Gap("the log of job x", "GitHub returned 403", "actions: read"),),
     )
     summary = summary_of(report)
     assert "- 12,345 characters sent, of 20,000 allowed" in summary
     assert "- Omitted to fit the length limit: 3 log excerpts, 2 commits" in summary
     assert "- Failed jobs: build, test_a_b" in summary
-    assert "- Missing: the log of job x (GitHub answered 403); add `actions: read` to `permissions:`" in summary
+    assert "- Missing: the log of job x (GitHub returned 403); add `actions: read` to `permissions:`" in summary
     assert "\n- Workflow \\*CI\\* failed: https://github.com/o/r/actions/runs/1\n" in summary
 
 
