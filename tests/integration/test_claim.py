@@ -287,7 +287,7 @@ def test_where_others_claim_and_fail_one_after_the_other_it_gives_up_at_last(des
 
     assert lost
     assert (lost.kind, lost.link) == ("skipped", f"{PAGE}/actions/runs/9")
-    assert lost.reason.startswith("Other jobs have been trying to fire for this commit")
+    assert lost.reason.startswith("Gave up waiting for other jobs that try to fire for this commit")
     assert PATIENCE <= desk.time < PATIENCE + 60
     assert all(link == f"{PAGE}/actions/runs/9" for _, _, link in desk.told)
 
@@ -301,7 +301,7 @@ def test_a_claim_that_github_makes_but_never_shows_is_an_error(desk: Desk) -> No
     failed = stop_of(desk.claim.take)
 
     assert failed
-    assert "never showed it" in failed.problems[0].message
+    assert "never listed it" in failed.problems[0].message
 
 
 def test_other_contexts_and_other_commits_do_not_matter(desk: Desk) -> None:

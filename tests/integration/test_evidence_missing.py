@@ -156,18 +156,18 @@ def test_without_a_token_it_is_said_once(scene: Scene) -> None:
 
 
 FAULTS = {
-    "401": (BAD_CREDENTIALS, "answered 401"),
-    "403": (FORBIDDEN, "answered 403"),
-    "404": (NOT_FOUND, "answered 404"),
-    "429": (secondary_rate_limited(status=429), "answered 429"),
-    "rate limit": (rate_limited(), "answered 403"),
-    "500": (SERVER_ERROR, "answered 500"),
-    "502 in HTML": (gateway_error(), "answered 502"),
+    "401": (BAD_CREDENTIALS, "returned 401"),
+    "403": (FORBIDDEN, "returned 403"),
+    "404": (NOT_FOUND, "returned 404"),
+    "429": (secondary_rate_limited(status=429), "returned 429"),
+    "rate limit": (rate_limited(), "returned 403"),
+    "500": (SERVER_ERROR, "returned 500"),
+    "502 in HTML": (gateway_error(), "returned 502"),
     "garbage": (GARBAGE, "could not be read"),
     "empty": (EMPTY, "could not be read"),
     "another shape": (WRONG_SHAPE, "could not be read"),
     "reset": (RESETS, "broke"),
-    "timeout": (NEVER_ANSWERS, "did not answer"),
+    "timeout": (NEVER_ANSWERS, "did not respond"),
 }
 LOOKUPS = {
     JOBS: {"jobs", "log", "annotations", "history"},
