@@ -242,7 +242,7 @@ def test_a_github_that_never_answers_does_not_hold_it_up(
     github.fail("*", NEVER_ANSWERS)
     ended = Process(step_of(tmp_path, github, routine, timeout="0.4")).end()
     assert (ended.outputs["outcome"], ended.code) == ("fired", 0)
-    assert "did not answer" in routine.sessions[0].text
+    assert "did not respond" in routine.sessions[0].text
     assert ended.seconds < AT_ONCE
     assert_told(ended)
 
