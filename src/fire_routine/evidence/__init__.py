@@ -1,1 +1,1 @@
-"""What a good engineer would look up: failed jobs and steps, logs, annotations, changes, the deployment."""
+"""Gathers what a good engineer would look up: failed jobs, logs, annotations, changes, the deployment."""

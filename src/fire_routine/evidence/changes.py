@@ -1,4 +1,4 @@
-"""What is new since something last worked."""
+"""What has changed since it last worked."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -12,7 +12,7 @@ from fire_routine.runs.runs import Runs
 from fire_routine.wire.payload import Payload
 
 MAX_FILES: Final = 300
-"""GitHub lists at most as many files of a comparison."""
+"""The most files that GitHub lists in a comparison."""
 
 _NOTES: Final = {
     "diverged": "the last good commit is not an ancestor of this one; the branch was rewritten or is a different one",
@@ -26,23 +26,23 @@ class Base:
 
     sha: str
     since: str
-    """What it is, in words: `the last successful run of CI on main`."""
+    """What it is: `the last successful run of CI on main`."""
     url: str = ""
     is_other_branch: bool = False
-    """Whether it is of another branch than the reported commit: that the two parted is then nothing odd."""
+    """Whether it is on another branch than the reported commit. It is then normal that the two have diverged."""
 
 
 def base_branch(context: Context, pull_request: PullRequest | None) -> str:
-    """The branch whose last good run is compared with: a pull request's base, else the reported branch."""
+    """The branch whose last successful run is the base: a pull request's base branch, else the reported branch."""
     if pull_request and pull_request.base_branch:
         return pull_request.base_branch
     return context.default_branch if context.is_fork else context.branch or context.default_branch
 
 
 def find_base(runs: Runs, context: Context, branch: str) -> Base | None:
-    """The last successful run before the reported one, of that branch or else of the default branch.
+    """The last successful run before the reported one, on `branch` or else on the default branch.
 
-    Of a branch older runs are asked for when none of the newest passed. Raises `GitHubError`.
+    If none of the newest runs passed, older ones are requested. Raises `GitHubError`.
     """
     newest = runs.earlier(branch)
     good = _newest_good(on_branch(newest, context.repository))
@@ -59,18 +59,18 @@ def find_base(runs: Runs, context: Context, branch: str) -> Base | None:
 
 
 def base_of(pull_request: PullRequest | None) -> Base | None:
-    """Where a pull request starts from, for workflows that run for nothing but pull requests."""
+    """The base of a pull request, for workflows that run only for pull requests."""
     if pull_request is None or not pull_request.base_sha:
         return None
     return Base(pull_request.base_sha, f"the base of pull request #{pull_request.number}", is_other_branch=True)
 
 
 def compare(github: GitHub, context: Context, base: Base) -> Changes:
-    """What came after `base` up to the reported commit. Raises `GitHubError`."""
+    """The changes from `base` to the reported commit. Raises `GitHubError`."""
     changes = Changes(base.since, base.sha, base_url=base.url)
     if base.sha == context.sha:
         return replace(changes, note="it is the same commit; nothing in the repository has changed since")
-    # Without parameters for pages: then up to 250 commits come at once, and the last is the newest.
+    # Without parameters for pages GitHub returns up to 250 commits, and the last is the newest.
     path = f"/repos/{context.repository}/compare/{base.sha}...{context.sha}"
     answer = github.get(path, permission="contents: read")
     commits = [read_commit(item, context.site) for item in reversed(answer.list("commits"))]

@@ -6,5 +6,5 @@ from fire_routine.github.objects import read_commit
 def read_full_commit(github: GitHub, context: Context, sha: str) -> Commit | None:
     """A commit with its subject and author. Raises `GitHubError`."""
     path = f"/repos/{context.repository}/commits/{sha}"
-    # The files of the commit come in pages too; none of them is needed here.
+    # The commit's files come in pages too, and none is needed.
     return read_commit(github.get(path, permission="contents: read", per_page=1), context.site)

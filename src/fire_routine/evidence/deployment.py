@@ -9,17 +9,14 @@ from fire_routine.wire.payload import Payload
 
 @dataclass(frozen=True)
 class Deployments:
-    """The reported deployment, and the commit of the last good one before it; each empty when there is none."""
+    """The reported deployment, and the commit of the last successful one before it; each empty if there is none."""
 
     current: Deployment | None
     before_sha: str
 
 
 def read_deployments(runs: Runs, context: Context, environment: str) -> Deployments:
-    """The newest deployment of the reported commit to an environment, and the last good one before.
-
-    Where the event names the deployment, that is the one. Raises `GitHubError`.
-    """
+    """The reported deployment to an environment, and the last successful one before it. Raises `GitHubError`."""
     reported, earlier = split(runs.deployments(environment), context)
     states = runs.states(reported) if reported else ()
     current = read_deployment(reported, states[0] if states else Payload()) if reported else None

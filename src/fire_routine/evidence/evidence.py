@@ -1,5 +1,3 @@
-"""What is gathered, as plain data."""
-
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -14,7 +12,7 @@ History = Literal["", "new", "old", "flaky"]
 
 @dataclass(frozen=True)
 class Annotation:
-    """A remark of failure level that a job left on a file, or on itself."""
+    """An annotation of level failure that a job left on a file, or on itself."""
 
     message: str
     title: str = ""
@@ -23,34 +21,34 @@ class Annotation:
 
 
 class Log(Protocol):
-    """A log that has been read, and of which an excerpt of any length can be had. `excerpt.LogDigest` is one."""
+    """A log that was read, which gives excerpts of any length. `excerpt.LogDigest` is one."""
 
     def excerpt(self, budget: int) -> Excerpt:
-        """The part that tells the cause, in at most `budget` UTF-16 code units."""
+        """The part that shows the cause, in at most `budget` UTF-16 code units."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One failure. Jobs that failed alike share it; the first is the one whose log is shown."""
+    """One failure, which is shared by all jobs that failed in the same way. The log is that of the first."""
 
     jobs: tuple[Job, ...]
-    """Empty where the failure is no more than a log that was saved to a file."""
+    """Empty if the failure is only a log that was saved to a file."""
     step: Step | None = None
     log: Log | None = field(default=None, repr=False)
     log_source: str = ""
-    """Where the log comes from, in words: `log of the failed step`, or `file build.log`."""
+    """Where the log comes from: `log of the failed step`, or `file build.log`."""
     log_missing: str = ""
-    """Why there is no log, in words; empty when there is one or when none was asked for."""
+    """Why there is no log; empty if there is one, or if none was wanted."""
     annotations: tuple[Annotation, ...] = ()
     annotations_left_out: int = 0
     history: History = ""
     history_note: str = ""
-    """One sentence that says what `history` rests on, with a link where there is one."""
+    """One sentence with the reason for `history`, and a link if there is one."""
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file that the changes touch."""
+    """A file in the changes."""
 
     path: str
     status: str
@@ -61,48 +59,48 @@ class FileChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What is new since something last worked."""
+    """What has changed since it last worked."""
 
     since: str
-    """What the changes are counted from, in words: `the last successful run of CI on main`."""
+    """Where the changes start: `the last successful run of CI on main`."""
     base_sha: str
     base_url: str = ""
     commits: tuple[Commit, ...] = ()
     """Newest first."""
     total_commits: int = 0
-    """All of them, also those that GitHub did not list."""
+    """All of them, even those that GitHub did not list."""
     files: tuple[FileChange, ...] = ()
     files_capped: bool = False
     """GitHub lists at most 300 files of a comparison."""
     compare_url: str = ""
     note: str = ""
-    """What is odd about them, in words: diverged, the same commit as the last good one."""
+    """What is unusual about them, such as diverged branches; empty if nothing is."""
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that was gathered, and what could not be."""
+    """What was gathered, and what is missing."""
 
     failures: tuple[Failure, ...] = ()
-    """Most telling first."""
+    """The most informative first."""
     cancelled: tuple[str, ...] = ()
-    """Names of the jobs that were cancelled (fail-fast, or a job before them): named, not blamed."""
+    """Names of cancelled jobs (by fail-fast, or after another job): listed, but not as a cause."""
     total_jobs: int | None = None
-    """Jobs of the attempt, ours not counted; None when unknown."""
+    """Jobs of the attempt without ours; None if unknown."""
     commit: Commit | None = None
-    """The reported commit, with subject and author, where the event did not tell it."""
+    """The reported commit with subject and author, if the event does not contain it."""
     pull_request: PullRequest | None = None
-    """The pull request, where the event did not tell it."""
+    """The pull request, if the event does not contain it."""
     deployment: Deployment | None = None
-    """The deployment with its state, where the event did not tell it."""
+    """The deployment with its state, if the event does not contain it."""
     deployed_before: Commit | None = None
-    """The last successful deployment to the same environment before this one."""
+    """The commit of the last successful deployment to the same environment before this one."""
     changes: Changes | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
-    """Remarks for the text: `attempt 1 of this run failed in the same jobs`, …"""
+    """Sentences for the text, such as `This is a re-run; the same job failed in the previous attempt.`"""
 
     @property
     def failed_jobs(self) -> tuple[str, ...]:
-        """Display names of all failed jobs, in order of the failures."""
+        """Display names of all failed jobs, in the order of the failures."""
         return tuple(job.name for failure in self.failures for job in failure.jobs)

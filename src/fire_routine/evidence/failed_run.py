@@ -1,4 +1,4 @@
-"""The failures of the reported run, put together: jobs, then logs, annotations, saved logs, history."""
+"""The failures of the reported run: jobs, with logs, annotations and history."""
 
 from dataclasses import replace
 from functools import partial
@@ -9,12 +9,12 @@ from fire_routine.context.context import Context
 from fire_routine.evidence.annotations import is_timeout, read_annotations
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.failures import FailureReader
-from fire_routine.evidence.gaps import NOBODY_TO_ASK, Collector
+from fire_routine.evidence.gaps import NO_TOKEN, Collector
 from fire_routine.evidence.history import Past, with_history
 from fire_routine.evidence.log_files import Roots, SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
-from fire_routine.evidence.request import Asked
-from fire_routine.evidence.tasks import Crew, Task
+from fire_routine.evidence.request import EvidenceRequest
+from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
 from fire_routine.outcome.gap import Gap
@@ -23,64 +23,66 @@ from fire_routine.runs.runs import Runs
 from fire_routine.text.plain import counted
 
 MOST_CANCELLED: Final = 5
-"""Cancelled jobs that are asked whether they took too long, where no other job failed."""
+"""Cancelled jobs that are checked for a timeout, if no job failed."""
 
 SavedLogs = Task[tuple[tuple[SavedLog, ...], tuple[Gap, ...]]]
 
 
 class FailedRun:
-    """Reads the failures: the constructor begins what needs no jobs, `evidence` waits.
+    """Reads the failures. The constructor starts what needs no jobs; `evidence` waits.
 
-    `lookups` and `runs` are None where nothing can be asked.
+    `lookups` and `runs` are None without a token.
     """
 
-    def __init__(self, crew: Crew, runs: Runs | None, context: Context, asked: Asked, lookups: Lookups | None) -> None:
-        self._crew = crew
+    def __init__(
+        self, pool: TaskPool, runs: Runs | None, context: Context, request: EvidenceRequest, lookups: Lookups | None
+    ) -> None:
+        self._pool = pool
         self._github = runs.github if runs else None
         self._context = context
-        self._asked = asked
+        self._request = request
         self._lookups = lookups
         self._saved: SavedLogs | None = None
-        if asked.log_files and "logs" in asked.wants:
-            roots = Roots(context.workspace, asked.temp, context.repository)
-            self._saved = crew.start(partial(read_log_files, asked.log_files, roots, asked.clean))
+        if request.log_files and "logs" in request.wants:
+            roots = Roots(context.workspace, request.temp, context.repository)
+            self._saved = pool.start(partial(read_log_files, request.log_files, roots, request.clean))
 
     def evidence(self, collector: Collector) -> Evidence:
-        """The failures, and what is known of the other jobs. Never raises."""
+        """The failures, and what is known about the other jobs. Never raises."""
         jobs, why_not = self._jobs(collector)
         reader = FailureReader(
-            self._crew,
+            self._pool,
             None if why_not else self._github,
             self._context.repository,
             jobs,
-            wants=self._asked.wants,
-            clean=self._asked.clean,
+            wants=self._request.wants,
+            clean=self._request.clean,
             why_not=why_not,
         )
         past = self._lookups.start_past() if self._lookups and jobs.failed and not why_not else None
         saved, gaps = collector.take("the log files", self._saved) or ((), ())
         failures, more = reader.collect(saved)
-        told = collector.take("the earlier results of these jobs", past) or Past()
-        collector.gaps += (*gaps, *more, *told.gaps)
-        collector.notes += told.notes(jobs.failed)
+        earlier = collector.take("the earlier results of these jobs", past) or Past()
+        collector.gaps += (*gaps, *more, *earlier.gaps)
+        collector.notes += earlier.notes(jobs.failed)
         return Evidence(
-            failures=tuple(with_history(failure, told.witnesses) for failure in failures),
+            failures=tuple(with_history(failure, earlier.witnesses) for failure in failures),
             cancelled=tuple(job.name for job in jobs.cancelled),
             total_jobs=jobs.total,
         )
 
     def _jobs(self, collector: Collector) -> tuple[RunJobs, str]:
-        """The jobs, and why GitHub did not tell them (empty when it did)."""
-        context, needs = self._context, self._asked.needs
+        """The jobs, and why they are not from GitHub (empty if they are)."""
+        context, needs = self._context, self._request.needs
         if self._github is None or self._lookups is None:
-            return jobs_without_api(context, needs), NOBODY_TO_ASK
+            return jobs_without_api(context, needs), NO_TOKEN
         if self._lookups.jobs is None:
             return jobs_without_api(context, needs), "this report is not about a workflow run"
         listed = collector.take("the jobs of the run", self._lookups.jobs)
         if listed is None:
             return jobs_without_api(context, needs), collector.gaps[-1].reason
         if not listed and context.verdict == "failed" and not context.run.is_own:
-            # What GitHub shows as startup_failure: mostly a workflow file that it could not make jobs of.
+            # GitHub calls this startup_failure: usually it could not make jobs from the workflow file.
             never = Job(context.run.workflow or "the run", "startup_failure", url=context.run.url)
             collector.notes.append("The run has no jobs, as GitHub could not start it. Check its workflow file first.")
             return RunJobs(failed=(never,), total=0), ""
@@ -90,18 +92,18 @@ class FailedRun:
         return self._with_timeouts(self._github, jobs), ""
 
     def _with_timeouts(self, github: GitHub, jobs: RunJobs) -> RunJobs:
-        """The jobs, where none failed those among the failed that were cancelled for taking too long.
+        """The jobs. If none failed, those that timed out become failed.
 
-        GitHub tells `cancelled` of a job that ran into its `timeout-minutes`; only an annotation tells the two apart.
+        GitHub's conclusion for a job that reached its `timeout-minutes` is `cancelled`. Only an annotation says more.
         """
         if jobs.failed:
             return jobs
         late = []
         for job in islice(jobs.cancelled, MOST_CANCELLED):
             try:
-                notes, _ = read_annotations(github, self._context.repository, job.id or 0, self._asked.clean)
+                notes, _ = read_annotations(github, self._context.repository, job.id or 0, self._request.clean)
             except GitHubError:
-                break  # then they stay what GitHub says that they are
+                break  # then they stay cancelled
             if any(is_timeout(note) for note in notes):
                 late.append(job)
         return replace(

@@ -1,5 +1,3 @@
-"""The failed jobs, each with its log and its annotations."""
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,7 +10,7 @@ from fire_routine.evidence.gaps import gap_of, of_jobs, reason_of
 from fire_routine.evidence.grouping import Groups
 from fire_routine.evidence.log_files import SavedLog
 from fire_routine.evidence.logs import Patience, ReadLog, read_log
-from fire_routine.evidence.tasks import Crew, Task
+from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.excerpt import LogDigest
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import ForbiddenError, GitHubError, RateLimitedError, UnauthorizedError
@@ -21,25 +19,25 @@ from fire_routine.outcome.gap import Gap
 from fire_routine.runs.jobs import Job, RunJobs, failed_step
 
 MOST: Final = 60
-"""Jobs whose log and annotations are asked for: two requests each, of the thousand an hour that a repository has."""
+"""Jobs whose log and annotations are read: two requests each, of a thousand per hour for the repository."""
 
 STILL_RUNNING: Final = (
-    "a job can't read its own log while it runs; save the output of its steps to a file and name that in `log-files`"
+    "a job can't read its own log while it runs; save the output of its steps to a file and list that in `log-files`"
 )
-NOT_ASKED: Final = f"GitHub is asked for the logs of at most {MOST} jobs"
+TOO_MANY_LOGS: Final = f"at most {MOST} logs are read"
 
 Result = TypeVar("Result")
 Notes = tuple[tuple[Annotation, ...], int]
 
 
-class Asking:
-    """Asks the same of many jobs. What GitHub refuses for one it refuses for all: then the others are not asked."""
+class UntilRefused:
+    """Makes the same request for many jobs until GitHub refuses one: it would refuse the others too."""
 
     def __init__(self) -> None:
         self._refusal: GitHubError | None = None
 
     def __call__(self, ask: Callable[[], Result]) -> Result:
-        """What `ask` gives. Raises what it raises, or the refusal that another met before."""
+        """What `ask` returns. Raises what it raises, or an earlier refusal."""
         if self._refusal:
             raise self._refusal
         try:
@@ -50,14 +48,14 @@ class Asking:
 
 
 class FailureReader:
-    """Reads what the failed jobs of one run left: the constructor begins, `collect` waits.
+    """Reads the logs and annotations of the failed jobs of a run. The constructor starts; `collect` waits.
 
-    `github` is None where nothing can be asked; `why_not` says why, in words.
+    `github` is None if they can't be read, and `why_not` says why.
     """
 
     def __init__(
         self,
-        crew: Crew,
+        pool: TaskPool,
         github: GitHub | None,
         repository: str,
         jobs: RunJobs,
@@ -73,23 +71,23 @@ class FailureReader:
         self._notes: dict[Job, Task[Notes]] = {}
         if github is None:
             return
-        patience, ask_log, ask_notes = Patience(github.clock), Asking(), Asking()
-        # In the order in which they are collected, so that few logs are held at once.
+        patience, ask_log, ask_notes = Patience(github.clock), UntilRefused(), UntilRefused()
+        # In the order in which they are collected, so that few logs are in memory at once.
         for job in chosen(jobs.failed):
             log = partial(read_log, github, repository, job, clean=clean, patience=patience)
             notes = partial(read_annotations, github, repository, job.id or 0, clean)
             if "logs" in wants and not self._is_own(job):
-                self._logs[job] = crew.enqueue(partial(ask_log, log))
+                self._logs[job] = pool.enqueue(partial(ask_log, log))
             if "annotations" in wants:
-                self._notes[job] = crew.enqueue(partial(ask_notes, notes))
+                self._notes[job] = pool.enqueue(partial(ask_notes, notes))
         if self._logs:
-            # An excerpt needs its rules, which take a while to load: until GitHub answers there is time.
-            crew.start(partial(LogDigest().excerpt, 1))
+            # The rules of an excerpt take a while to load, so load them while waiting for GitHub.
+            pool.start(partial(LogDigest().excerpt, 1))
 
     def collect(self, saved: Sequence[SavedLog]) -> tuple[tuple[Failure, ...], tuple[Gap, ...]]:
-        """The failures, alike ones told once, the most telling first, and what could not be had of them. Never raises.
+        """The failures, equal ones merged and the most informative first, and their gaps. Never raises.
 
-        `saved` are logs of our own job: the first is told with it if it failed, the others on their own.
+        `saved` are logs of our own job. The first belongs to it if it failed; each other one is a failure by itself.
         """
         groups, no_log, no_notes = Groups(), _Missing("log"), _Missing("annotation")
         rest = list(saved)
@@ -109,7 +107,7 @@ class FailureReader:
     def _add(self, failure: Failure, groups: Groups, missing: "_Missing") -> None:
         try:
             groups.add(failure)
-        except Exception as error:  # noqa: BLE001 (a log that can't be told costs that log, no more)
+        except Exception as error:  # noqa: BLE001 (one bad log must not cost the others)
             for job in failure.jobs:
                 missing.add(job, error)
             groups.add(replace(failure, log=None, log_missing=reason_of(error)))
@@ -121,7 +119,7 @@ class FailureReader:
         if self._is_own(job):
             return replace(failure, log_missing=STILL_RUNNING)
         if job not in self._logs:
-            return replace(failure, log_missing=missing.without_asking(job, self._why_not))
+            return replace(failure, log_missing=missing.not_read(job, self._why_not))
         try:
             read = self._logs.pop(job).result()
         except Exception as error:  # noqa: BLE001 (a piece that is missing must not stop the fire)
@@ -141,24 +139,24 @@ class FailureReader:
 
 
 class _Missing:
-    """The jobs of which one kind of piece could not be had."""
+    """The jobs that miss one kind of evidence, by cause."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._by_cause: dict[tuple[str, str], list[str]] = {}
 
     def add(self, job: Job, error: Exception) -> None:
-        """Keep why a job's piece could not be had."""
+        """Note a failed read for a job."""
         gap = gap_of("", error)
         self._by_cause.setdefault((gap.reason, gap.permission), []).append(job.name)
 
-    def without_asking(self, job: Job, why_not: str) -> str:
-        """Keep that a job's piece was not asked for; gives the reason."""
+    def not_read(self, job: Job, why_not: str) -> str:
+        """Note that no read was tried for a job. Returns the reason."""
         if why_not:
-            return why_not  # which is a gap of its own
+            return why_not  # which has its own gap
         if job.conclusion == "startup_failure":
             return "it never started"
-        reason = NOT_ASKED if job.id is not None else "GitHub does not list the job"
+        reason = TOO_MANY_LOGS if job.id is not None else "GitHub does not list the job"
         self._by_cause.setdefault((reason, ""), []).append(job.name)
         return reason
 
@@ -169,9 +167,9 @@ class _Missing:
 
 
 def chosen(jobs: Sequence[Job]) -> tuple[Job, ...]:
-    """The failed jobs that are asked for: all, or of more than `MOST` first one of each kind, then another, and so on.
+    """The failed jobs to read: all with an id, or if there are more than `MOST`, in turn one of each kind.
 
-    Jobs of one matrix with the same failed step are of one kind. What needs no asking (no number) is left out.
+    Jobs of one matrix with the same failed step are of one kind.
     """
     seen: Counter[tuple[str, str]] = Counter()
     rounds: dict[Job, int] = {}

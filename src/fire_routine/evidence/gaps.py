@@ -1,4 +1,4 @@
-"""What could not be had, in words."""
+"""Missing evidence, and why."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
@@ -7,8 +7,8 @@ from fire_routine.evidence.tasks import Task
 from fire_routine.github.errors import GitHubError
 from fire_routine.outcome.gap import Gap
 
-NOBODY_TO_ASK: Final = "the input `github-token` is empty"
-"""Why nothing was asked."""
+NO_TOKEN: Final = "the input `github-token` is empty"  # noqa: S105 (a reason, not a token)
+"""Why nothing was read from GitHub."""
 
 Result = TypeVar("Result")
 
@@ -16,35 +16,35 @@ _NAMES_SHOWN: Final = 5
 
 
 class Collector:
-    """Takes the pieces, and keeps what could not be had and what else is to be said."""
+    """Collects results, and keeps the gaps and notes."""
 
     def __init__(self, known_gaps: Sequence[Gap] = ()) -> None:
         self.gaps = list(known_gaps)
         self.notes: list[str] = []
 
     def take(self, what: str, task: Task[Result] | None) -> Result | None:
-        """The result of a task. None where there is no task, and None and a gap where the piece could not be had."""
+        """The result of a task; None without a task; None and a gap named `what` if the task failed."""
         if task is None:
             return None
         try:
             return task.result()
-        except Exception as error:  # noqa: BLE001 (a piece that is missing must not stop the fire)
+        except Exception as error:  # noqa: BLE001 (missing evidence must not stop the fire)
             self.gaps.append(gap_of(what, error))
             return None
 
 
 def reason_of(error: Exception) -> str:
-    """Why a piece is missing. What is no error of GitHub's is one of ours: its text may hold anything."""
+    """Why something is missing. Any error that is not GitHub's is a bug here, and its text may contain anything."""
     return error.reason if isinstance(error, GitHubError) else f"an error in this action ({type(error).__name__})"
 
 
 def gap_of(what: str, error: Exception) -> Gap:
-    """The gap that an error leaves."""
+    """The gap for an error."""
     return Gap(what, reason_of(error), error.permission if isinstance(error, GitHubError) else "")
 
 
 def merged(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """The gaps, those of the same cause as one, in order of the first."""
+    """The gaps, with those of the same cause merged, in order."""
     by_cause: dict[tuple[str, str], list[str]] = {}
     for gap in gaps:
         pieces = by_cause.setdefault((gap.reason, gap.permission), [])

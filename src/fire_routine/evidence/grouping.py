@@ -1,4 +1,4 @@
-"""Failures that are the same told once, and the most telling first."""
+"""Merges equal failures, and sorts the most informative first."""
 
 import re
 from collections import deque
@@ -13,10 +13,10 @@ from fire_routine.excerpt.find import worth_of
 from fire_routine.runs.jobs import Job
 
 EXCERPT: Final = 2_000
-"""UTF-16 code units of a log by which failures are compared."""
+"""UTF-16 code units of the excerpts that are compared."""
 
 UNSETTLED: Final = 20
-"""Logs that are held as they were read, at some three megabytes each; of more the first ones are settled."""
+"""Logs that stay in memory as they were read, about three megabytes each. Beyond that the oldest are settled."""
 
 Fingerprint = tuple[str, frozenset[str], frozenset[str]]
 
@@ -25,7 +25,7 @@ _VARYING: Final = re.compile(
       \b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b   # UUID
     | \b0x[0-9a-f]+\b                                                     # address
     | \b(?=[a-z]*[0-9])[0-9a-f]{7,64}\b                                   # hash
-    | (?<=/)(?:tmp|temp|_temp|pytest-of-\w+)/\S+                           # what a temporary path goes on with
+    | (?<=/)(?:tmp|temp|_temp|pytest-of-\w+)/\S+                           # the rest of a temporary path
     | (?<=\\)te?mp\\\S+
     | [0-9]+(?:[.,:_][0-9]+)*\s?(?:ns|us|µs|ms|s|sec|seconds|m|min|minutes|h|[kmg]i?b|bytes|%)?(?![a-z])  # numbers
     """,
@@ -33,7 +33,7 @@ _VARYING: Final = re.compile(
 )
 
 _OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
-"""What the runner prints of every failed step, and the excerpt's own marks."""
+"""What the runner prints for every failed step, and the excerpt's own marks."""
 
 _INFRASTRUCTURE: Final = re.compile(
     r"No space left on device|ENOSPC|Read-only file system|lost communication with the server"
@@ -41,14 +41,14 @@ _INFRASTRUCTURE: Final = re.compile(
     r"|Cannot connect to the Docker daemon|failed to start within",
     re.IGNORECASE,
 )
-"""A machine that broke: it explains the other failures, and not the other way round."""
+"""A broken machine, which explains the other failures."""
 
 
 class Groups:
-    """Failures, added one by one. Of those that are the same only the first keeps its log: the others' are let go.
+    """Failures, added one by one. Of equal ones only the first keeps its log.
 
-    What is compared first is the end of the logs, which is cheap. Only where that is the same are the excerpts that
-    would be told compared too: two causes can leave the same last lines.
+    The ends of the logs are compared first, which is cheap. Only if they are equal, the excerpts are compared too: two
+    causes can leave the same last lines.
     """
 
     def __init__(self) -> None:
@@ -56,11 +56,11 @@ class Groups:
         self._unsettled: deque[TailedLog] = deque()
 
     def add(self, failure: Failure) -> None:
-        """Take another failure."""
+        """Add a failure."""
         core = core_of(failure.log, EXCERPT)
         alike = self._groups.setdefault(_fingerprint(failure, core), [])
         for group in alike:
-            if group.told == _told(failure):
+            if group.shown == _shown(failure):
                 group.failure = replace(group.failure, jobs=group.failure.jobs + failure.jobs)
                 return
         alike.append(_Group(failure, core))
@@ -70,11 +70,10 @@ class Groups:
             self._unsettled.popleft().settle()
 
     def ordered(self) -> tuple[Failure, ...]:
-        """Each failure once, with all its jobs; most telling first.
+        """Each failure once, with all its jobs, the most informative first.
 
-        A broken machine comes first. What began after another failure had ended may be its consequence (a job waits
-        for those that it needs) and comes after those that did not. Then what there is something to show of, then
-        what ended first.
+        A broken machine comes first. A failure that began after another one ended comes later, as it may be a
+        consequence (a job waits for those that it needs). Then come those with something to show, then by time of end.
         """
         groups = [group for alike in self._groups.values() for group in alike]
         first_end = min(filter(None, (_ended(group.failure) for group in groups)), default="")
@@ -93,25 +92,25 @@ class Groups:
 
 @dataclass
 class _Group:
-    """One failure, and the end of its log in short."""
+    """One failure, with an excerpt of the end of its log."""
 
     failure: Failure
     core: str
 
     @cached_property
-    def told(self) -> frozenset[str]:
-        """What would be told of its log, as `_told` gives it."""
-        return _told(self.failure)
+    def shown(self) -> frozenset[str]:
+        """The lines that its excerpt shows."""
+        return _shown(self.failure)
 
     @property
     def is_infrastructure(self) -> bool:
-        """Whether a machine broke."""
+        """Whether the machine broke."""
         texts = (self.core, *(note.message for note in self.failure.annotations))
         return any(_INFRASTRUCTURE.search(text) for text in texts)
 
 
 def _fingerprint(failure: Failure, core: str) -> Fingerprint:
-    """What a failure comes down to, without numbers, times, hashes, temporary paths and values of the matrix."""
+    """The essence of a failure, without numbers, times, hashes, temporary paths and values of the matrix."""
     values = _matrix_values(failure.jobs)
     return (
         _same(failure.step.name, values) if failure.step else "",
@@ -120,20 +119,19 @@ def _fingerprint(failure: Failure, core: str) -> Fingerprint:
     )
 
 
-def _told(failure: Failure) -> frozenset[str]:
-    """The lines of the excerpt that would be told, without what varies."""
+def _shown(failure: Failure) -> frozenset[str]:
+    """The lines of the excerpt, without what varies."""
     return _lines(failure.log.excerpt(EXCERPT).text if failure.log else "", _matrix_values(failure.jobs))
 
 
 def _lines(text: str, values: Sequence[str]) -> frozenset[str]:
-    """The lines that tell something, without what varies; all of them where none does.
+    """The informative lines without what varies, or all if none is informative.
 
-    An excerpt is filled up with what stands round the cause, and that differs from job to job: the order of tests, the
-    progress of downloads.
+    The lines around the cause differ between jobs, such as the order of tests or the progress of downloads.
     """
     lines = [line for line in text.splitlines() if line.strip() and not _OF_EVERY_STEP.match(line)]
-    telling = [line for line, worth in zip(lines, worth_of(lines), strict=True) if worth > 0]
-    return frozenset(_same(line, values) for line in telling or lines)
+    informative = [line for line, worth in zip(lines, worth_of(lines), strict=True) if worth > 0]
+    return frozenset(_same(line, values) for line in informative or lines)
 
 
 def _same(text: str, values: Sequence[str]) -> str:
@@ -144,7 +142,7 @@ def _same(text: str, values: Sequence[str]) -> str:
 
 
 def _matrix_values(jobs: Sequence[Job]) -> tuple[str, ...]:
-    """The values between the brackets of `test (3.12, ubuntu-latest)`, longest first; numbers vary anyway."""
+    """The values in the brackets of `test (3.12, ubuntu-latest)`, longest first. Numbers are ignored anyway."""
     found = re.findall(r"\(([^()]*)\)", jobs[0].name) if jobs else []
     values = {value.strip() for group in found for value in group.split(",")}
     return tuple(sorted((value for value in values if re.search("[^0-9.]", value)), key=len, reverse=True))
@@ -155,5 +153,5 @@ def _began(failure: Failure) -> str:
 
 
 def _ended(failure: Failure) -> str:
-    """When its first job ended. Times of the API compare as text: all are UTC to the second."""
+    """When its first job ended. The API's times can be compared as text, because all are UTC to the second."""
     return min((job.completed_at for job in failure.jobs if job.completed_at), default="")

@@ -19,30 +19,30 @@ Conclusions = dict[str, str]
 
 @dataclass(frozen=True)
 class Witness:
-    """A run, or an earlier attempt, that shows how the jobs stood elsewhere."""
+    """A run or attempt whose jobs are compared with the failed ones."""
 
     where: str
-    """In words: `the previous run on this branch (#41, https://…)`."""
+    """`the previous run on this branch (#41, https://…)`."""
     conclusions: Conclusions
     is_same_commit: bool = False
     passed: bool = False
-    """Whether the whole run passed, so every job that ran in it did: its jobs need not be asked for."""
+    """Whether the whole run passed. Then every job in it did, and they need no request."""
 
     def of(self, name: str) -> str:
-        """How a job stood there; empty when it did not run."""
+        """The conclusion of a job there; empty if it did not run."""
         return "success" if self.passed else self.conclusions.get(name, "")
 
 
 @dataclass(frozen=True)
 class Past:
-    """How the jobs stood before."""
+    """The earlier results of the jobs."""
 
     witnesses: tuple[Witness, ...] = ()
     gaps: tuple[Gap, ...] = ()
     attempt_before: Conclusions = field(default_factory=dict)
 
     def notes(self, failed: Sequence[Job]) -> tuple[str, ...]:
-        """A sentence on the attempt before, when there was one."""
+        """A sentence about the previous attempt, if there was one."""
         if not self.attempt_before:
             return ()
         names = {job.name for job in failed}
@@ -54,9 +54,9 @@ class Past:
 
 
 def read_past(runs: Runs, context: Context, base: str) -> Past:
-    """The witnesses for the reported run: its attempt before, and at most three other runs.
+    """The witnesses for the reported run: its previous attempt, and at most three other runs.
 
-    `base` is the branch that the reported one goes into (for a push they are the same). Raises `GitHubError` when the
+    `base` is the branch that the reported one will be merged into, which may be the same. Raises `GitHubError` if the
     runs can't be listed.
     """
     witnesses: list[Witness] = []
@@ -80,9 +80,9 @@ def read_past(runs: Runs, context: Context, base: str) -> Past:
 
 
 def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, str, bool]]:
-    """The runs to compare with: another of the same commit, the one before it, the last of the base.
+    """The runs to compare with: another one of this commit, the previous one, the latest on the base branch.
 
-    With each, where it was in words, and whether it was of the same commit.
+    Each with its description, and whether it is of the same commit.
     """
     mine = comparable(runs.earlier(context.branch), context)
     found = []
@@ -97,22 +97,22 @@ def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, 
 
 
 def _conclusions(jobs: Sequence[Job]) -> Conclusions:
-    """Conclusion by name."""
+    """The conclusions by job name."""
     return {job.name: job.conclusion for job in jobs}
 
 
 def with_history(failure: Failure, witnesses: Sequence[Witness]) -> Failure:
-    """The failure with what the witnesses say of its first job."""
+    """The failure with its history, from what the witnesses say about its first job."""
     if not failure.jobs:
         return failure
-    history, note = tell(failure.jobs[0].name, witnesses)
+    history, note = describe_history(failure.jobs[0].name, witnesses)
     return replace(failure, history=history, history_note=note)
 
 
-def tell(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
-    """New, old or flaky, and the sentence that says why; both empty when no witness knows the job.
+def describe_history(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
+    """New, old or flaky, and a sentence with the reason; both empty if no witness has the job.
 
-    That the same commit passed says most, then that it failed elsewhere, then that it passed there.
+    The strongest sign is that it passed on the same commit, then that it failed elsewhere, then that it passed there.
     """
     passed = [witness for witness in witnesses if witness.of(name) == "success"]
     failed = [witness for witness in witnesses if witness.of(name) in FAILED]
@@ -129,7 +129,7 @@ def tell(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:
 
 
 def _passed(witness: Witness) -> str:
-    """What is known to have passed: where only the run as a whole was looked at, the job may not have been in it."""
+    """What passed: the run if only its conclusion is known, since the job may not have run in it, else the job."""
     return f"{witness.where} passed" if witness.passed else f"this job passed in {witness.where}"
 
 

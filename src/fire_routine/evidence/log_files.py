@@ -1,7 +1,7 @@
-"""Logs that earlier steps of our own job saved to files, for a job can't read its own log.
+"""Logs that earlier steps of our own job saved to files, because a job can't read its own log.
 
-Patterns come from the workflow, but files come from a checkout that anyone may have written: nothing outside of the
-mounted folders is read (links are followed first, then looked at), no folder of git or of the runner, no pipe or
+The patterns come from the workflow, but an attacker may have written the files of the checkout. So nothing outside the
+mounted folders is read (symlinks are resolved before that check), no folder of git or of the runner, and no pipe or
 device.
 """
 
@@ -18,15 +18,15 @@ from fire_routine.evidence.tail import TailedLog
 from fire_routine.outcome.gap import Gap
 
 MOST: Final = 10
-"""Files that are read."""
+"""The most files that are read."""
 MAX_MATCHES: Final = 2_000
-"""Matches of a pattern that are looked at."""
+"""The most matches of a pattern that are considered."""
 MAX_BYTES: Final = 64 << 20
-"""Bytes that are read of a file: its end, where the cause mostly is."""
+"""The most bytes that are read of a file: its end, where the cause usually is."""
 CHUNK: Final = 1 << 18
 
 _PRIVATE: Final = re.compile(r"\.git|_github_.*|_runner_file_commands", re.DOTALL)
-"""Folders with tokens or with the runner's own files: `.git/config` holds the one that checkout leaves there."""
+"""Folders with tokens or with the runner's own files. Checkout leaves a token in `.git/config`."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class SavedLog:
     """A log file that was read."""
 
     name: str
-    """Relative to the folder that it was found in."""
+    """Relative to the workspace or the temporary folder."""
     log: TailedLog
 
 
@@ -45,15 +45,15 @@ class Roots:
     workspace: str
     """`GITHUB_WORKSPACE`, as this process sees it."""
     temp: str
-    """`RUNNER_TEMP`, as this process sees it; it need not exist."""
+    """`RUNNER_TEMP`, as this process sees it. It need not exist."""
     repository: str
-    """`owner/name`: the runner's folder for it ends in `name/name`."""
+    """`owner/name`. The runner's workspace for it ends in `name/name`."""
 
     def place(self, pattern: str) -> tuple[str, str]:
-        """The root and the pattern within it; the root is empty where the pattern leads elsewhere.
+        """The root, and the pattern relative to it. The root is empty if the pattern is outside of both.
 
-        A step writes to the paths of its machine; this process sees the same folders mounted elsewhere. The runner
-        rewrites only a value that starts with such a path, so the second line of an input comes as it was written.
+        A step writes to the paths of its machine, but this process sees the same folders mounted elsewhere. The runner
+        rewrites only an input that starts with such a path, and not its further lines.
         """
         for root in (self.workspace, self.temp):
             if root and pattern.startswith(root.rstrip("/") + "/"):
@@ -71,7 +71,7 @@ class Roots:
 def read_log_files(
     patterns: Sequence[str], roots: Roots, clean: Callable[[str], str]
 ) -> tuple[tuple[SavedLog, ...], tuple[Gap, ...]]:
-    """The files that match, the newest last written first, and a gap for each pattern that gave none. Never raises."""
+    """The matching files, the last written first, and a gap for each pattern without any. Never raises."""
     found: dict[Path, str] = {}
     gaps = []
     for pattern in patterns:
@@ -97,10 +97,10 @@ def read_log_files(
 
 
 def _matches(root: str, pattern: str) -> Iterator[Path]:
-    """The files within `root` that match, each by its real path."""
+    """The matching files in `root`, each by its real path."""
     real_root = Path(os.path.realpath(root))
     try:
-        # Not Path.glob: it refuses what it calls non-relative, and yields nothing for an empty pattern only by raising.
+        # Not Path.glob, which raises for an absolute and for an empty pattern.
         listed = glob.iglob(pattern, root_dir=root, recursive=True, include_hidden=True)  # noqa: PTH207
         for _, name in zip(range(MAX_MATCHES), listed, strict=False):
             path = Path(os.path.realpath(real_root / name))
@@ -122,9 +122,9 @@ def _written(path: Path) -> float:
 
 
 def _read(path: Path, clean: Callable[[str], str]) -> TailedLog | None:
-    """The file's end, at most `MAX_BYTES`; None for what can't be read, is empty, or is no file after all."""
+    """The file's end, at most `MAX_BYTES`; None if it can't be read, is empty or is not a regular file."""
     try:
-        # Neither followed nor waited for, should it have become a link or a pipe since it was looked at.
+        # It may have been replaced by a symlink or a pipe since the check: don't follow one or wait for the other.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return None

@@ -1,4 +1,4 @@
-"""The log of a failed job, read once as it streams by."""
+"""The log of a failed job, read as a stream."""
 
 import threading
 from collections.abc import Callable
@@ -15,19 +15,19 @@ from fire_routine.runs.jobs import Job, Step, failed_step
 Result = TypeVar("Result")
 
 PAUSES: Final = (1.0, 2.0, 4.0)
-"""Seconds before each further try for the log of a job that has just ended: it can be missing for some seconds."""
+"""Seconds before each retry for a log that is missing: it can take some seconds after the end of its job."""
 
 
 @dataclass
 class Patience:
-    """How long logs that are not there are waited for: all of them together no longer than one alone would be."""
+    """Limits the wait for missing logs: all together wait no longer than one alone would."""
 
     clock: Callable[[], float]
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _until: float | None = None
 
     def allows(self, pause: float) -> bool:
-        """Whether there may be another pause of that many seconds. The first question starts the time."""
+        """Whether another pause, in seconds, is allowed. The time starts with the first call."""
         with self._lock:
             now = self.clock()
             if self._until is None:
@@ -37,16 +37,16 @@ class Patience:
 
 @dataclass(frozen=True)
 class ReadLog:
-    """A log that was read, and where its lines come from, in words."""
+    """A log that was read, and where it comes from."""
 
     log: TailedLog
     source: str
 
 
 def read_log(github: GitHub, repository: str, job: Job, *, clean: Callable[[str], str], patience: Patience) -> ReadLog:
-    """Read the log of a job that has ended: its failed step, or all of it where that can't be told.
+    """Read the log of a finished job: its failed step, or all of it if the step's part can't be found.
 
-    Raises `GitHubError`: `NotFoundError` when there is no log, also not after some seconds.
+    Raises `GitHubError`: a `NotFoundError` if there is no log even after some seconds.
     """
     step = failed_step(job)
     if step and step.started_at:
@@ -58,14 +58,14 @@ def read_log(github: GitHub, repository: str, job: Job, *, clean: Callable[[str]
 
 
 def _fetch(github: GitHub, stream: Callable[[], Result], patience: Patience) -> Result:
-    """Read the log, again when it was not there yet, and once more when the connection broke."""
+    """Read a log, with retries if it does not exist yet, and one retry if the connection broke."""
     pauses, broke = iter(PAUSES), False
     while True:
         try:
             return stream()
         except NotFoundError as error:
             pause = next(pauses, None)
-            if error.status != 404 or pause is None or not patience.allows(pause):  # noqa: PLR2004 (410: it is gone)
+            if error.status != 404 or pause is None or not patience.allows(pause):  # noqa: PLR2004 (410: it was deleted)
                 raise
         except (ServerError, UnreachableError):
             if broke:
@@ -77,7 +77,7 @@ def _fetch(github: GitHub, stream: Callable[[], Result], patience: Patience) -> 
 def _stream(
     github: GitHub, repository: str, job: Job, step: Step | None, clean: Callable[[str], str]
 ) -> tuple[TailedLog, bool]:
-    """Read the log once. Gives it, and whether what was taken of it looks like the failed step."""
+    """Read the log once. Returns it, and whether the part that was taken looks like the failed step."""
     log = TailedLog(clean)
     lines = StepLines(step.started_at, step.completed_at, step.name) if step else StepLines("", "")
     with github.job_log(repository, job.id or 0) as chunks:

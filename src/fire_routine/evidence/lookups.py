@@ -1,6 +1,6 @@
-"""What is asked of GitHub at the same time, each piece a task of its own.
+"""What is looked up on GitHub at the same time, each in its own task.
 
-From left to right, each piece waits for those before it:
+Each task waits for those to the left of it:
 
     commit
     jobs ───────────────────────────────┬─ history
@@ -18,8 +18,8 @@ from fire_routine.evidence.commit import read_full_commit
 from fire_routine.evidence.deployment import Deployments, read_deployments
 from fire_routine.evidence.evidence import Changes
 from fire_routine.evidence.history import Past, read_past
-from fire_routine.evidence.request import OF_JOBS, Asked
-from fire_routine.evidence.tasks import Crew, Task
+from fire_routine.evidence.request import OF_JOBS, EvidenceRequest
+from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.errors import GitHubError
 from fire_routine.runs.jobs import Job
 from fire_routine.runs.pull_request import wants_pull_request
@@ -29,70 +29,69 @@ Result = TypeVar("Result")
 
 
 class Lookups:
-    """The pieces, each under way or None where it is not wanted or not to be had."""
+    """The tasks. One is None if its result is not wanted or can't exist."""
 
-    def __init__(self, crew: Crew, runs: Runs, context: Context, asked: Asked) -> None:
-        self._crew = crew
+    def __init__(self, pool: TaskPool, runs: Runs, context: Context, request: EvidenceRequest) -> None:
+        self._pool = pool
         self._runs = runs
         self._context = context
-        self._environment = asked.environment
-        wants, run = asked.wants, context.run
+        self._environment = request.environment
+        wants, run = request.wants, context.run
         self.jobs: Task[tuple[Job, ...]] | None = None
         self.commit: Task[Commit | None] | None = None
         self.pull_request: Task[PullRequest | None] | None = None
         self.deployments: Task[Deployments] | None = None
         self.changes: Task[Changes | None] | None = None
         if run.id is not None and wants & OF_JOBS:
-            self.jobs = crew.start(partial(runs.jobs, run.id, run.attempt))
+            self.jobs = pool.start(partial(runs.jobs, run.id, run.attempt))
         if "run" in wants and context.sha and not (context.commit and context.commit.subject):
             self.commit = self.start_commit(context.sha)
         if wants & {"run", "changes"} and wants_pull_request(context):
-            self.pull_request = crew.start(runs.pull_request)
-        if asked.environment and wants & {"deployment", "changes"}:
-            self.deployments = crew.start(partial(read_deployments, runs, context, asked.environment))
+            self.pull_request = pool.start(runs.pull_request)
+        if request.environment and wants & {"deployment", "changes"}:
+            self.deployments = pool.start(partial(read_deployments, runs, context, request.environment))
         if "changes" in wants and context.sha:
-            self.changes = crew.start(self._read_changes)
+            self.changes = pool.start(self._read_changes)
 
     def start_past(self) -> Task[Past]:
-        """Begin to look how the jobs stood before. For when there are failed jobs."""
-        return self._crew.start(self._read_past)
+        """Start to look up the jobs' earlier results. Only useful if jobs failed."""
+        return self._pool.start(self._read_past)
 
     def start_commit(self, sha: str) -> Task[Commit | None]:
-        """Begin to look another commit up."""
-        return self._crew.start(partial(read_full_commit, self._runs.github, self._context, sha))
+        """Start to look up another commit."""
+        return self._pool.start(partial(read_full_commit, self._runs.github, self._context, sha))
 
-    def _told_pull_request(self) -> PullRequest | None:
-        """The pull request, with its base. Waits for GitHub's answer where the event does not tell it."""
-        told = self._context.pull_request
-        if self.pull_request and not (told and told.base_branch):
-            return _or_none(self.pull_request) or told
-        return told
+    def _known_pull_request(self) -> PullRequest | None:
+        """The pull request with its base. Waits for GitHub's response if the event does not contain that."""
+        known = self._context.pull_request
+        if self.pull_request and not (known and known.base_branch):
+            return _or_none(self.pull_request) or known
+        return known
 
     def _read_changes(self) -> Changes | None:
         deployments = _or_none(self.deployments) if self.deployments else None
         if deployments and deployments.before_sha:
             since = f"the last successful deployment to {self._environment}"
             return compare(self._runs.github, self._context, Base(deployments.before_sha, since))
-        pull = self._told_pull_request()
+        pull = self._known_pull_request()
         base = self._last_good_run(pull) or base_of(pull)
         return compare(self._runs.github, self._context, base) if base else None
 
     def _last_good_run(self, pull: PullRequest | None) -> Base | None:
-        """The last successful run. Where a run only reports a deployment, its own history says nothing of that."""
+        """The last successful run; None if our run only reports a deployment, which its own history does not show."""
         if self._environment and self._context.subject and self._context.run.is_own:
             return None
         branch = base_branch(self._context, pull)
         return find_base(self._runs, self._context, branch)
 
     def _read_past(self) -> Past:
-        pull = self._told_pull_request()
-        goes_into = pull.base_branch if pull else ""
-        goes_into = goes_into or self._context.default_branch
-        return read_past(self._runs, self._context, goes_into)
+        pull = self._known_pull_request()
+        base = (pull.base_branch if pull else "") or self._context.default_branch
+        return read_past(self._runs, self._context, base)
 
 
 def _or_none(task: Task[Result]) -> Result | None:
-    """The result where there is one: what failed is told where the piece itself is collected."""
+    """The result, or None if it failed: the gap is noted when the result itself is collected."""
     try:
         return task.result()
     except GitHubError:

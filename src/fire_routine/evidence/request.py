@@ -1,5 +1,3 @@
-"""What the caller of the gathering wants to know."""
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -7,26 +5,26 @@ from typing import Final
 from fire_routine.inputs.settings import Section
 
 OF_JOBS: Final[frozenset[Section]] = frozenset({"failures", "logs", "annotations"})
-"""Sections for which the jobs are needed."""
+"""Sections that need the jobs."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What to look for, and what is known that the context does not hold."""
+class EvidenceRequest:
+    """What to gather, and what is known beyond the context."""
 
     wants: frozenset[Section]
     needs: Mapping[str, str]
-    """Result by job key, of the jobs that ours waits for."""
+    """Results of the jobs that ours waits for, by job key."""
     environment: str
-    """What was deployed to, or empty."""
+    """The deployment's environment, or empty."""
     log_files: Sequence[str]
     """Patterns of saved logs."""
     temp: str
     """The runner's temporary folder, as this process sees it."""
     clean: Callable[[str], str]
-    """Takes the secrets out of a line."""
+    """Redacts a line."""
 
     @property
     def wants_jobs(self) -> bool:
-        """Whether the jobs are needed for any section."""
+        """Whether any section needs the jobs."""
         return bool(self.wants & OF_JOBS)

@@ -16,10 +16,10 @@ SUCCEEDED: Final[frozenset[Section]] = frozenset({"run", "changes", "deployment"
 
 
 def chosen(include: frozenset[Section] | None, context: Context) -> frozenset[Section]:
-    """The sections to gather: those that were named, or for `auto` (None) what the event and the verdict ask for.
+    """The sections to gather: those in `include`, or for `auto` (None) those that suit the verdict.
 
-    Where nothing tells how the run stands, failures are looked for: a separate job behind `if: failure()` is itself
-    green, and without `needs` there is no other sign.
+    If the verdict is unknown, it looks for failures: a separate job behind `if: failure()` is itself green, and without
+    `needs` there is no other sign of a failure.
     """
     if include is not None:
         return include
@@ -38,11 +38,11 @@ def gather_sections(
 ) -> Evidence:
     """The evidence for these sections. Never raises: missing evidence never stops the fire.
 
-    `show_fault` hears of what goes wrong in here without being foreseen.
+    `show_fault` is called with an unexpected exception.
     """
     if not sections:
         return Evidence()
-    # Imported here: a fire of the user's own words alone needs none of it.
+    # Imported only here: a fire with only the user's own words needs none of it.
     from fire_routine.evidence.gather import gather
 
     try:

@@ -1,9 +1,9 @@
-"""The lines of one step, out of the log of a whole job.
+"""Finds the lines of one step in the log of its job.
 
-There is no log of a step in the API. What there is (actions/runner, `src/Runner.Worker`): each line starts with a time
-stamp, and perhaps a byte order mark before it, a new one per step and per block of upload; the further lines of a
-message have neither. A step of the workflow opens with `##[group]Run …`; the runner's own steps don't. The API tells
-when a step started and ended, in whole seconds, so the first and the last second may hold lines of its neighbours.
+The API has no logs of steps. In a job's log (actions/runner, `src/Runner.Worker`) each line starts with a timestamp,
+sometimes after a byte order mark, which begins each step and each uploaded block. The continuation lines of a message
+have neither. A workflow's step starts with `##[group]Run …`, but the runner's own steps don't. The API gives the start
+and the end of a step in whole seconds, so the first and the last second may contain lines of its neighbours.
 """
 
 import re
@@ -20,16 +20,16 @@ _RUNNERS_OWN: Final = re.compile(
 )
 
 _STAMP_LENGTH: Final = 64
-"""Bytes that surely hold the stamp of a line, if it has one."""
+"""Bytes that always contain the timestamp of a line, if it has one."""
 _WAITING: Final = 65_536
-"""Bytes of the first second that are kept until it is known whose they are."""
+"""Bytes of the first second that are kept until it is clear which step they belong to."""
 
 
 class StepLines:
-    """Reads the log of a job in pieces, and gives the pieces that come from one step.
+    """Takes the log of a job in chunks, and returns the parts that belong to one step.
 
-    `started_at` and `completed_at` are what the API tells of the step, in ISO 8601; without the first everything is
-    the step's, without the second everything from its start on.
+    `started_at` and `completed_at` are the step's times from the API, in ISO 8601. Without the first, everything
+    belongs to the step; without the second, everything from its start on.
     """
 
     def __init__(self, started_at: str, completed_at: str, name: str = "") -> None:
@@ -45,31 +45,31 @@ class StepLines:
 
     @property
     def is_sensible(self) -> bool:
-        """Whether what was given looks like a failed step: the runner closes one with a line `##[error]…`."""
+        """Whether the returned part looks like a failed step: the runner ends one with a line `##[error]…`."""
         return self._has_error
 
     def feed(self, chunk: bytes) -> bytes:
-        """Take the next bytes of the log, cut anywhere. Gives those of the step, as they are."""
+        """Take the next bytes of the log, cut anywhere. Returns those of the step, unchanged."""
         data = self._held + chunk if self._held else chunk
         line = data.rfind(b"\n") + 1
         if len(data) - line < _STAMP_LENGTH and (line or self._at_line_start):
-            # The last line's stamp may be cut in two.
+            # The last line's timestamp may be cut in two.
             self._held, data = data[line:], data[:line]
         else:
             self._held = b""
         return self._take(data) if data else b""
 
     def finish(self) -> bytes:
-        """What is left of the step when the log is over."""
+        """The rest of the step, at the end of the log."""
         rest = self._take(self._held) if self._held else b""
         self._held = b""
         if not self._opened:
-            # No header came in the first second, nor any line after it: so these are the step's own.
+            # There was no header in the first second, and no line after it, so the waiting lines are the step's.
             rest = self._open() + rest
         return rest
 
     def _take(self, data: bytes) -> bytes:
-        """The step's part of whole lines, or of a piece of a very long one."""
+        """The step's part of complete lines, or of a part of a very long one."""
         starts_line, self._at_line_start = self._at_line_start, data.endswith(b"\n")
         stamps = _Stamps(data, starts_line=starts_line)
         kept = self._keep(data, stamps)
@@ -88,7 +88,7 @@ class StepLines:
         return b"".join(self._choose(second, line) for second, line in stamps.lines())
 
     def _choose(self, second: bytes, line: bytes) -> bytes:
-        """The line (with those that follow it without a stamp) if it is the step's."""
+        """The line, with its continuation lines, if it belongs to the step."""
         if not second:
             return line if self._inside else b""
         self._inside = False
@@ -112,7 +112,7 @@ class StepLines:
         return waiting
 
     def _is_next_step(self, line: bytes) -> bool:
-        """Whether a line of the last second comes after the step's end: after its error another step begins."""
+        """Whether a line of the last second belongs to the next step, which begins after this one's error."""
         if self._failed_in_last_second and any(mark in line[:_STAMP_LENGTH] for mark in _AFTER):
             self._last = b"0000"
             return True
@@ -121,7 +121,7 @@ class StepLines:
 
 
 class _Stamps:
-    """The time stamps of some lines: the first and last second, looked for at the ends only, and all of them."""
+    """The timestamps of some lines: the first and the last, searched for only at the ends, and all of them."""
 
     def __init__(self, data: bytes, *, starts_line: bool) -> None:
         self._data = data
@@ -131,7 +131,7 @@ class _Stamps:
         self.last = self._find_last() if found else b""
 
     def _find_last(self) -> bytes:
-        """The second of the last stamped line. From the end, line by line: most lines have a stamp."""
+        """The timestamp of the last line with one, searched from the end: most lines have one."""
         at = self._data.rfind(b"\n", 0, len(self._data) - 1)
         while at >= 0:
             if found := _STAMP.match(self._data, at + 1):
@@ -140,7 +140,7 @@ class _Stamps:
         return self.first
 
     def lines(self) -> list[tuple[bytes, bytes]]:
-        """Every stamped line with its second, those without a stamp appended; what comes before the first has none."""
+        """Each line's timestamp, and it with its continuation lines. Lines before the first timestamp have none."""
         starts = [(0, self._at_start[1])] if self._at_start else []
         starts += [(found.start() + 1, found[1]) for found in _LINE.finditer(self._data)]
         before = [(b"", self._data[: starts[0][0]])] if starts[0][0] else []
@@ -149,7 +149,7 @@ class _Stamps:
 
 
 def _second(time: str) -> bytes:
-    """A time in ISO 8601 as log lines begin with it, to the second; empty when it is none."""
+    """An ISO 8601 time in the form of a log's timestamp, to the second; empty if it is invalid."""
     try:
         moment = datetime.fromisoformat(time)
     except ValueError:

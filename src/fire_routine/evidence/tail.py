@@ -1,4 +1,4 @@
-"""A log that is being read, with its end kept beside: what is cheap to compare it by."""
+"""A log whose end is kept separately, for a cheap comparison with others."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,11 +7,11 @@ from fire_routine.evidence.evidence import Log
 from fire_routine.excerpt import Excerpt, LogDigest
 
 LENGTH: Final = 4_096
-"""Bytes of the end that are kept, and of which an excerpt takes a millisecond or two, however long the log is."""
+"""Bytes of the end. An excerpt of them takes a millisecond or two, however long the log is."""
 
 
 class TailedLog:
-    """A `Log` that takes its bytes in chunks. `core` is an excerpt of its end alone, for comparing it with others."""
+    """A `Log` that is read in chunks. `core` is an excerpt of only its end, for comparison with others."""
 
     def __init__(self, clean: Callable[[str], str]) -> None:
         self._digest = LogDigest(clean)
@@ -23,16 +23,16 @@ class TailedLog:
         self._end = chunk[-LENGTH:] if len(chunk) >= LENGTH else (self._end + chunk)[-LENGTH:]
 
     def settle(self) -> None:
-        """Let go of what no excerpt shows: nothing more comes. Takes as long as reading some megabytes did."""
+        """Release what no excerpt shows; call this after the last chunk. It takes as long as reading some megabytes."""
         self._digest.settle()
 
     def excerpt(self, budget: int) -> Excerpt:
-        """The part that tells the cause, in at most `budget` UTF-16 code units."""
+        """The part that shows the cause, in at most `budget` UTF-16 code units."""
         self.settle()
         return self._digest.excerpt(budget)
 
     def core(self, budget: int) -> str:
-        """The part of the log's end that tells the cause. Not cleaned: it must not leave this process."""
+        """The part of the log's end that shows the cause. Not redacted: it must not leave this process."""
         end = LogDigest()
         end.feed(self._end)
         return end.excerpt(budget).text

@@ -1,7 +1,7 @@
-"""Work in threads that may be left behind.
+"""Work in threads that can be abandoned.
 
-`concurrent.futures` does not serve: the interpreter waits for its threads at exit, so one server that never answers
-would hold the whole action up. These are daemon threads: whoever waits stops at the deadline, and so can the process.
+`concurrent.futures` won't do: the interpreter waits for its threads at exit, so one server that never responds would
+block the whole action. These are daemon threads: waiting for one ends at the deadline, and the process can end too.
 """
 
 import queue
@@ -14,13 +14,13 @@ from fire_routine.github.errors import TooLateError
 Result = TypeVar("Result")
 
 THREAD: Final = "evidence"
-"""The name of every thread that is started here."""
+"""The name of every thread that this module starts."""
 POLL: Final = 0.05
-"""Seconds between two looks at the clock while waiting: the clock may be another than the system's."""
+"""Seconds between two looks at the clock while waiting. The clock may not be the system's."""
 
 
 class Task(Generic[Result]):
-    """Something under way in a thread."""
+    """Work in a thread."""
 
     def __init__(self, work: Callable[[], Result], is_over: Callable[[], bool]) -> None:
         self._work = work
@@ -30,15 +30,15 @@ class Task(Generic[Result]):
         self._error: BaseException | None = None
 
     def run(self) -> None:
-        """Do the work. What it raises is kept for `result`."""
+        """Do the work. An exception is kept for `result`."""
         try:
             self._results.append(self._work())
-        except BaseException as error:  # noqa: BLE001 (raised again where it is waited for)
+        except BaseException as error:  # noqa: BLE001 (raised again by `result`)
             self._error = error
         self._done.set()
 
     def result(self) -> Result:
-        """Wait for the work. Raises what it raised, or `TooLateError` when the time is over first."""
+        """Wait for the work. Raises what it raised, or `TooLateError` at the deadline."""
         while not self._done.is_set():
             if self._is_over():
                 raise TooLateError
@@ -48,8 +48,8 @@ class Task(Generic[Result]):
         return self._results[0]
 
 
-class Crew:
-    """Threads that share a deadline. A context manager: at its end nothing new is begun, and nobody is waited for."""
+class TaskPool:
+    """Threads that share a deadline. A context manager: at its end it starts nothing new and waits for nothing."""
 
     def __init__(self, size: int, clock: Callable[[], float], deadline: float) -> None:
         self._size = size
@@ -60,13 +60,13 @@ class Crew:
         self._closed = False
 
     def start(self, work: Callable[[], Result]) -> Task[Result]:
-        """Begin at once, in a thread of its own. Such work may wait for other tasks."""
+        """Start at once, in a separate thread. Such work may wait for other tasks."""
         task = Task(work, self._is_over)
         threading.Thread(target=task.run, name=THREAD, daemon=True).start()
         return task
 
     def enqueue(self, work: Callable[[], Result]) -> Task[Result]:
-        """Begin when one of `size` workers is free, in order. Such work must not wait for other tasks."""
+        """Start when one of `size` workers is free, in order. Such work must not wait for other tasks."""
         task = Task(work, self._is_over)
         self._queue.put(task.run)
         if self._workers < self._size:
@@ -83,7 +83,7 @@ class Crew:
             self._queue.put(None)
 
     def _is_over(self) -> bool:
-        # Whoever still waits after the end is left behind, and leaves the clock to others.
+        # A task that still waits after the end is abandoned, and must not use the clock any more.
         return self._closed or self._clock() >= self._deadline
 
     def _serve(self) -> None:

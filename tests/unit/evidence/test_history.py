@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fire_routine.evidence.evidence import History
-from fire_routine.evidence.history import Past, Witness, tell
+from fire_routine.evidence.history import Past, Witness, describe_history
 from fire_routine.runs.jobs import Job
 
 SAME_FAILED = Witness("attempt 1 of this run", {"build": "failure"}, is_same_commit=True)
@@ -54,7 +54,7 @@ SKIPPED = Witness("the previous run on this branch (#2)", {"build": "skipped"})
     ],
 )
 def test_what_the_witnesses_say(witnesses: list[Witness], history: History, note: str) -> None:
-    assert tell("build", witnesses) == (history, note)
+    assert describe_history("build", witnesses) == (history, note)
 
 
 @pytest.mark.parametrize(

@@ -9,19 +9,19 @@ import time
 
 import pytest
 
-from fire_routine.evidence.tasks import THREAD, Crew, Task
+from fire_routine.evidence.tasks import THREAD, Task, TaskPool
 from fire_routine.github.errors import TooLateError
 
 
-def crew(size: int = 2, limit: float = 30) -> Crew:
-    return Crew(size, time.monotonic, time.monotonic() + limit)
+def pool(size: int = 2, limit: float = 30) -> TaskPool:
+    return TaskPool(size, time.monotonic, time.monotonic() + limit)
 
 
 def test_results_and_errors_arrive_where_they_are_waited_for() -> None:
     def fails() -> int:
         raise ValueError("no")
 
-    with crew() as own:
+    with pool() as own:
         good, bad, queued = own.start(lambda: 7), own.start(fails), own.enqueue(lambda: 8)
 
         assert (good.result(), queued.result(), good.result()) == (7, 8, 7)
@@ -41,7 +41,7 @@ def test_no_more_are_at_work_than_asked_for() -> None:
         with lock:
             now[0] -= 1
 
-    with crew(size=3) as own:
+    with pool(size=3) as own:
         tasks: list[Task[None]] = [own.enqueue(work) for _ in range(9)]
         for task in tasks:
             task.result()
@@ -51,7 +51,7 @@ def test_no_more_are_at_work_than_asked_for() -> None:
 
 def test_work_that_hangs_is_waited_for_until_the_deadline_and_no_longer() -> None:
     forever = threading.Event()
-    with crew(limit=0.1) as own:
+    with pool(limit=0.1) as own:
         task = own.start(forever.wait)
         with pytest.raises(TooLateError):
             task.result()
@@ -60,7 +60,7 @@ def test_work_that_hangs_is_waited_for_until_the_deadline_and_no_longer() -> Non
 
 def test_the_deadline_is_that_of_the_clock_that_was_handed_in() -> None:
     forever, reading = threading.Event(), [0.0]
-    with Crew(1, lambda: reading[0], deadline=1_000.0) as own:
+    with TaskPool(1, lambda: reading[0], deadline=1_000.0) as own:
         task = own.start(forever.wait)
         reading[0] = 1_000.0
         with pytest.raises(TooLateError):
@@ -70,7 +70,7 @@ def test_the_deadline_is_that_of_the_clock_that_was_handed_in() -> None:
 
 def test_what_was_not_begun_by_the_end_is_never_begun() -> None:
     gate, begun = threading.Event(), threading.Event()
-    with crew(size=1) as own:
+    with pool(size=1) as own:
         own.enqueue(gate.wait)
         own.enqueue(begun.set)
     gate.set()
@@ -85,10 +85,10 @@ def test_the_process_ends_though_a_thread_hangs() -> None:
     """`concurrent.futures` would wait for its threads at exit."""
     program = """
 import threading, time
-from fire_routine.evidence.tasks import Crew
-with Crew(1, time.monotonic, time.monotonic() + 0.1) as crew:
-    crew.start(threading.Event().wait)
-    crew.enqueue(threading.Event().wait)
+from fire_routine.evidence.tasks import TaskPool
+with TaskPool(1, time.monotonic, time.monotonic() + 0.1) as pool:
+    pool.start(threading.Event().wait)
+    pool.enqueue(threading.Event().wait)
 print("over")
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
