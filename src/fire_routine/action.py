@@ -27,7 +27,7 @@ from fire_routine.wire.exit import Exit
 
 
 def run(edges: Edges) -> int:
-    """Run the action once: one report, whatever happens. Gives the exit code."""
+    """Run the action once, and report whatever happens. Returns the exit code."""
     leave = Exit(redactor(edges.env), edges.http, edges.stdout, edges.clock)
     runner, report = Runner(leave, edges.env), Report()
     for secret in secret_values(edges.env):
@@ -39,7 +39,7 @@ def run(edges: Edges) -> int:
         report.outcome = stop.outcome
     except KeyboardInterrupt:
         report.break_off("cancelled", "", "The job was cancelled after the fire.")
-    except Exception as error:  # noqa: BLE001 (a fault of ours must not keep the report from being written)
+    except Exception as error:  # noqa: BLE001 (a bug must not prevent the report)
         name = type(error).__name__
         runner.show_fault(error)
         report.break_off("internal_error", name, f"The action failed after the fire ({name}).")
@@ -48,7 +48,7 @@ def run(edges: Edges) -> int:
 
 
 class _Line:
-    """The steps. Each gives a value, or raises `Stop` with what came of it."""
+    """The steps. Each returns a value, or raises `Stop` with the outcome."""
 
     def __init__(self, edges: Edges, leave: Exit, runner: Runner, report: Report) -> None:
         self._edges = edges
@@ -73,7 +73,7 @@ class _Line:
         evidence = gather_sections(
             sections, reported, runs, settings.text, edges, redact=leave.redact, show_fault=self._runner.show_fault
         )
-        # What is told from here on is clean: it will be cut and escaped, and a secret could no longer be found.
+        # Everything is redacted before it is cut and escaped, as a secret could no longer be found after that.
         material = describe(
             values(context, leave.redact),
             clean_evidence(evidence, leave.redact),
@@ -92,7 +92,7 @@ class _Line:
         post = partial(post_fire, leave, settings.routine, message.text, edges.clock, edges.now)
         wait = settings.routine.max_wait
         fire(post, report.record, max_wait=wait, clock=edges.clock, sleep=edges.sleep, random=edges.random)
-        # What was sent can't be unsent: whatever fails from here on is a warning.
+        # What was sent can't be unsent, so every failure from here on is only a warning.
         follow_through(
             report.outcome,
             claim,

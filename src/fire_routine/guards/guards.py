@@ -39,9 +39,9 @@ def check_guards(
 
 
 def check_triage(leave: Exit, story: Callable[[int], str], inputs: TriageInputs, warn: Callable[[str], None]) -> None:
-    """Raise `Stop` if a small model, where there is a key to ask one with, says that this needs no session.
+    """Raise `Stop` if triage is on and decides not to fire. Calls `warn` if it gives no clear answer.
 
-    `story` gives what it reads, in at most so many characters.
+    `story` returns what the small model reads, up to that many characters.
     """
     if inputs.api_key:
         from fire_routine.guards.triage import MAX_STORY, ask

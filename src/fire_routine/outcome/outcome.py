@@ -46,7 +46,7 @@ class Outcome:
 
     @property
     def session(self) -> tuple[str, ...]:
-        """How the session is found, ours or the one that makes ours needless: what must stay as it is."""
+        """The id and links of the session, ours or the one that made ours unnecessary. They must never be redacted."""
         link = self.link if is_session_link(self.link) else ""
         return tuple(word for word in (self.session_url, self.session_id, link) if word)
 

@@ -28,7 +28,7 @@ class Report:
             self.warnings.append(warning)
 
     def show(self, material: Material) -> None:
-        """Add what the summary and the outputs say of the material."""
+        """Take over what the summary and the outputs show of the material."""
         self.headline = material.headline if material.sections else None
         self.failed_jobs, self.gaps = material.evidence.failed_jobs, material.evidence.gaps
 

@@ -58,7 +58,7 @@ class Runner:
             self._command(mark, {}, "")
 
     def show_fault(self, error: Exception) -> None:
-        """Print where a fault of ours happened, for whoever reports it."""
+        """Print the traceback of a bug in the action, for a report about it."""
         self.show("".join(traceback.format_exception(error)))
 
     @contextmanager
