@@ -90,7 +90,7 @@ def test_who_loses_links_to_the_winners_session(kind: str, seeds: range) -> None
 
 
 @seeds
-def test_a_fire_that_surely_failed_gives_the_claim_to_the_next(seeds: range) -> None:
+def test_a_fire_that_definitely_failed_gives_the_claim_to_the_next(seeds: range) -> None:
     for seed in seeds:
         play = Play(seed, Accidents(), failed=0.5)
 
@@ -98,7 +98,7 @@ def test_a_fire_that_surely_failed_gives_the_claim_to_the_next(seeds: range) -> 
         assert play.ends["fired"] == 1
 
 
-def test_where_every_fire_surely_fails_everyone_tries_and_nobody_waits_for_ever() -> None:
+def test_where_every_fire_definitely_fails_everyone_tries_and_nobody_waits_forever() -> None:
     play = Play(1, Accidents(delay=0.5), failed=1.0)
 
     assert not play.sessions
@@ -114,7 +114,7 @@ def test_a_fire_of_unknown_end_keeps_the_claim(seeds: range) -> None:
         assert play.ends == {"unknown": 1, "lost": CLAIMANTS - 1}, (seed, play.ends)
 
 
-def test_the_plays_can_tell_where_lists_lag_longer_than_is_assumed_two_may_fire() -> None:
+def test_the_plays_can_show_that_two_may_fire_if_lists_lag_longer_than_assumed() -> None:
     most = max(len(Play(seed, Accidents(lag=20, delay=0.5)).sessions) for seed in range(5, 8))
 
     assert most > 1
@@ -193,7 +193,7 @@ def desk() -> object:
         yield Desk(api, http)
 
 
-def test_the_winner_claims_announces_and_tells_where_the_session_is(desk: Desk) -> None:
+def test_the_winner_claims_announces_and_links_to_the_session(desk: Desk) -> None:
     desk.claim.peek()
     desk.claim.take()
     assert desk.claim.keep(SESSION.format(1)) == ""
@@ -334,7 +334,7 @@ def test_without_statuses_write_the_policy_is_an_error_with_the_yaml_to_add(desk
 
 
 @pytest.mark.parametrize("fault", [FORBIDDEN, UNPROCESSABLE])
-def test_what_github_refuses_is_not_asked_for_again(desk: Desk, fault: Fault) -> None:
+def test_what_github_refuses_is_not_retried(desk: Desk, fault: Fault) -> None:
     desk.api.fail("repos/create-commit-status", fault)
 
     with pytest.raises(Stop):

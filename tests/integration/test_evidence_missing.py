@@ -136,7 +136,7 @@ def test_with_one_grant_taken_away_the_rest_is_there_and_the_grant_is_named(
     assert evidence.failed_jobs == ("build",), "the failed job is known from `needs`"
 
 
-def test_without_any_grant_needs_still_tell_what_failed(scene: Scene) -> None:
+def test_without_any_permission_needs_still_shows_what_failed(scene: Scene) -> None:
     scene.api.grants.clear()
 
     evidence = scene.gathered()
@@ -221,7 +221,7 @@ def test_a_store_of_logs_that_fails_costs_the_log_alone(scene: Scene, fault: Fau
     assert evidence.failures[0].log_missing == gap(evidence, "the log of job build").reason
 
 
-def test_what_is_refused_for_one_job_is_not_asked_for_all(github: GitHubApi) -> None:
+def test_what_is_refused_for_one_job_is_not_requested_for_all(github: GitHubApi) -> None:
     run = github.world.run(*(failed(f"test {number}") for number in range(40)))
     github.fail(LOG, FORBIDDEN)
 
@@ -232,7 +232,7 @@ def test_what_is_refused_for_one_job_is_not_asked_for_all(github: GitHubApi) -> 
 
 
 class TestTheTimeIsOver:
-    def test_what_was_had_by_then_is_given_and_the_rest_is_named(self, scene: Scene) -> None:
+    def test_what_was_gathered_by_then_is_returned_and_the_rest_is_named(self, scene: Scene) -> None:
         """The comparison takes longer than there is time for; all else has been answered before."""
         clock = Clock()
         had = threading.Event()
@@ -251,7 +251,7 @@ class TestTheTimeIsOver:
         assert gap(evidence, "what changed").reason == "gathering evidence timed out"
         assert evidence.failed_jobs == ("build",)
 
-    def test_a_server_that_never_answers_holds_nothing_up_longer_than_the_limit(self, scene: Scene) -> None:
+    def test_a_server_that_never_answers_delays_nothing_beyond_the_limit(self, scene: Scene) -> None:
         scene.api.fail("*", NEVER_ANSWERS)
         start = time.monotonic()
 

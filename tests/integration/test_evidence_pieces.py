@@ -19,7 +19,7 @@ CHANGES: frozenset[Section] = frozenset({"changes"})
 
 
 class TestManyJobs:
-    def test_250_jobs_40_failed_are_told_as_three_causes_with_their_jobs(self, github: GitHubApi) -> None:
+    def test_250_jobs_40_failed_are_three_causes_with_their_jobs(self, github: GitHubApi) -> None:
         causes = {
             "linux": "src/{n}.c:{n}: error: undefined reference to `main`\nmake: *** [all] Error 2",
             "windows": "E   AssertionError: expected {n}.5 s, took {n} s\n1 failed, {n} passed in {n}.01s",
@@ -43,7 +43,7 @@ class TestManyJobs:
             assert len({job.name.partition(",")[0] for job in failure.jobs}) == 1, "no cause is mixed with another"
         assert github.most_at_once <= 16
 
-    def test_of_more_failed_jobs_than_are_asked_for_each_kind_has_its_turn(self, github: GitHubApi) -> None:
+    def test_of_more_failed_jobs_than_are_read_each_kind_has_its_turn(self, github: GitHubApi) -> None:
         run = github.world.run(
             *(failed(f"test ({n})", prints="boom") for n in range(70)), failed("lint", prints="bad style")
         )
@@ -114,7 +114,7 @@ class TestLogs:
         assert clock.pauses == []
         assert gap(evidence, "the log of job build").permission == ""
 
-    def test_a_log_without_the_failed_steps_lines_is_told_whole(self, github: GitHubApi) -> None:
+    def test_a_log_without_the_failed_steps_lines_is_read_completely(self, github: GitHubApi) -> None:
         job = failed("build", b"2020-01-01T00:00:00.0000000Z error: the clock of this machine is wrong\n")
 
         (failure,) = gathered(github, context_of(github.events.push(github.world.run(job))), FAILURES).failures
@@ -362,7 +362,7 @@ class TestChanges:
 
 
 class TestCommitAndPullRequest:
-    def test_a_commit_that_the_event_does_not_tell_is_looked_up(self, github: GitHubApi) -> None:
+    def test_a_commit_that_the_event_does_not_contain_is_looked_up(self, github: GitHubApi) -> None:
         run = github.world.run(failed("build"), sha=github.world.commit("Make it\n\nso").sha, event="schedule")
 
         commit = gathered(github, context_of(github.events.schedule(run)), frozenset({"run"})).commit
@@ -387,7 +387,7 @@ class TestCommitAndPullRequest:
         assert github.count("repos/list-pull-requests-associated-with-commit") == 0
 
 
-def test_github_enterprise_server_is_asked_under_its_prefix() -> None:
+def test_github_enterprise_server_gets_requests_under_its_prefix() -> None:
     with GitHubApi(prefix="/api/v3") as api:
         world = api.world
         world.server_url = "https://ghe.example.com"

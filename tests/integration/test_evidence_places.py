@@ -14,7 +14,7 @@ from tests.standins.github_model import START, Annotation, Job, Step
 
 
 class TestASeparateJobAfterTheOthers:
-    def test_failed_jobs_are_told_with_step_log_and_annotations_and_ours_is_not(self, github: GitHubApi) -> None:
+    def test_failed_jobs_come_with_step_log_and_annotations_and_ours_is_not_among_them(self, github: GitHubApi) -> None:
         own = running("notify")
         broken = failed(
             "build",
@@ -68,7 +68,7 @@ class TestASeparateJobAfterTheOthers:
         # GitHub sends `startup_failure` for jobs, too, though its description does not list it.
         assert all("startup_failure" in violation for violation in github.forgive())
 
-    def test_a_job_that_failed_before_its_first_step_is_told(self, github: GitHubApi) -> None:
+    def test_a_job_that_failed_before_its_first_step_is_reported(self, github: GitHubApi) -> None:
         lost = "The hosted runner lost communication with the server."
         run = github.world.run(Job("build", "failure", annotations=[Annotation(lost)]))
 
@@ -108,7 +108,7 @@ class TestASeparateJobAfterTheOthers:
         assert "Docker pull failed" in text_of(failure)
         assert "runner version" not in text_of(failure)
 
-    def test_needs_tell_the_failed_jobs_without_any_permission(self, github: GitHubApi) -> None:
+    def test_needs_gives_the_failed_jobs_without_any_permission(self, github: GitHubApi) -> None:
         github.grants.clear()
         run = github.world.run(failed("build"), running("notify"))
         needs = {"build": "failure", "lint": "success", "docs": "cancelled"}
@@ -137,7 +137,7 @@ class TestASeparateJobAfterTheOthers:
 
         assert sorted(evidence.failed_jobs) == ["A name of its own", "deploy / push", "late", "test (3.11)"]
 
-    def test_a_re_run_is_told_from_the_first_attempt(self, github: GitHubApi) -> None:
+    def test_a_re_run_is_distinguished_from_the_first_attempt(self, github: GitHubApi) -> None:
         run = github.world.run(failed("build", prints="first"), failed("test", prints="first"))
         github.world.rerun(run, failed("build", prints="second"), passed("test"), running("notify"))
 
@@ -234,7 +234,7 @@ class TestTheFailingJobItself:
         assert github.count("actions/download-job-logs-for-workflow-run") == 0, "it would be 404 while the job runs"
         assert evidence.total_jobs == 1
 
-    def test_without_saved_logs_the_reason_and_the_way_out_are_told(self, github: GitHubApi) -> None:
+    def test_without_saved_logs_the_reason_and_the_remedy_are_reported(self, github: GitHubApi) -> None:
         own = running("build", "Fire routine", Step("Run make", "failure"))
         run = github.world.run(own)
 
@@ -243,7 +243,7 @@ class TestTheFailingJobItself:
         assert failure.log is None
         assert "`log-files`" in failure.log_missing
 
-    def test_several_saved_logs_are_told_each(self, github: GitHubApi, tmp_path: Path) -> None:
+    def test_several_saved_logs_are_reported_each(self, github: GitHubApi, tmp_path: Path) -> None:
         own = running("build", "Fire routine", Step("Run make", "failure"))
         run = github.world.run(own)
         for name in ("a.log", "b.log"):
@@ -282,7 +282,7 @@ class TestAfterADeploy:
         assert [file.path for file in evidence.changes.files] == ["b.py", "c.py"]
         assert evidence.failures == ()
 
-    def test_a_red_deploy_is_told_with_its_failed_job(self, github: GitHubApi) -> None:
+    def test_a_red_deploy_comes_with_its_failed_job(self, github: GitHubApi) -> None:
         world = github.world
         good, bad = world.commit("One", "a.py"), world.commit("Two", "b.py")
         world.deployment(good.sha, "success", environment="production")

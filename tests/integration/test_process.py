@@ -236,7 +236,7 @@ def test_cancelled_at_any_moment_it_reports_what_is_true(
     assert_told(ended)
 
 
-def test_a_github_that_never_answers_does_not_hold_it_up(
+def test_a_github_that_never_answers_does_not_delay_it(
     tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
 ) -> None:
     github.fail("*", NEVER_ANSWERS)
@@ -256,7 +256,7 @@ def test_a_private_authority_is_trusted_where_ssl_cert_file_names_it(tmp_path: P
         assert "::warning" not in ended.said
 
 
-def test_a_private_authority_that_nothing_names_is_told_with_the_remedy(tmp_path: Path) -> None:
+def test_a_private_authority_that_nothing_names_comes_with_the_remedy(tmp_path: Path) -> None:
     with GitHubApi(tls=private_tls()) as github, RoutineEndpoint(tls=private_tls()) as routine:
         ended = Process(step_of(tmp_path, github, routine, max_wait="0")).end()
         assert routine.sessions == []
@@ -278,7 +278,7 @@ def test_everything_goes_through_the_proxy_that_the_environment_names(
         assert len(proxy.asked_for) == arrived
 
 
-def test_a_proxy_that_refuses_is_told_as_such(tmp_path: Path, github: GitHubApi) -> None:
+def test_a_proxy_that_refuses_is_reported_as_such(tmp_path: Path, github: GitHubApi) -> None:
     with ForwardProxy() as proxy, RoutineEndpoint(tls=private_tls()) as routine:
         step = step_of(tmp_path, github, routine, max_wait="0")
         ended = Process(with_environment(step, HTTPS_PROXY=proxy.origin)).end()

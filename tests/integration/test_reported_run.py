@@ -44,14 +44,14 @@ def asked_for(github: GitHubApi, run_id: object) -> int:
     return sum(request.path["run_id"] == str(run_id) for request in runs)
 
 
-def test_it_is_asked_for_once_in_a_run_of_the_action(scene: Scene) -> None:
+def test_it_is_requested_once_in_a_run_of_the_action(scene: Scene) -> None:
     place = another_run(scene.github)
     assert scene.act(place).outputs["outcome"] == "fired"
     assert "pull request #1 (branch faster)" in scene.text
     assert asked_for(scene.github, place.inputs["run-id"]) == scene.github.count(GET_RUN) == 1
 
 
-def test_it_is_asked_for_once_also_where_github_does_not_tell(scene: Scene) -> None:
+def test_it_is_requested_once_even_if_github_does_not_return_it(scene: Scene) -> None:
     place = another_run(scene.github)
     scene.github.grants = {"contents": "read"}
     acted = scene.act(place)
@@ -144,7 +144,7 @@ class TestTheLookUp:
         assert [gap.permission for gap in found.gaps] == ["actions: read"]
         assert resolve(context, None, context.run.id) == Reported(found.context)
 
-    def test_a_run_that_the_event_describes_is_not_asked_for(self, client: GitHub, github: GitHubApi) -> None:
+    def test_a_run_that_the_event_describes_is_not_requested(self, client: GitHub, github: GitHubApi) -> None:
         context = context_of(github.events.push(github.world.run(failed("test"))))
         assert resolve(context, client, None) == Reported(context)
         assert github.requests == []

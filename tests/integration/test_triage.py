@@ -172,7 +172,7 @@ def test_an_answer_that_was_cut_off_or_refused_fires(stop_reason: str) -> None:
     ],
     ids=lambda reply: f"{reply.status} {bytes(reply.body)[:20]!r}",
 )
-def test_an_error_fires_and_says_so_and_is_not_asked_again(reply: Reply) -> None:
+def test_an_error_fires_and_says_so_and_is_not_retried(reply: Reply) -> None:
     with MessagesApi(reply=reply) as api:
         verdict = ask(api.origin)
         requests = len(api.requests)
@@ -182,7 +182,7 @@ def test_an_error_fires_and_says_so_and_is_not_asked_again(reply: Reply) -> None
     assert requests == 1
 
 
-def test_a_wrong_key_is_told_in_the_apis_words_and_never_shown() -> None:
+def test_a_wrong_key_is_reported_in_the_apis_words_and_never_shown() -> None:
     with MessagesApi() as api:
         verdict = ask(api.origin, key="sk-ant-wrong")
 

@@ -7,13 +7,13 @@ from fire_routine.github.errors import ForbiddenError
 from fire_routine.outcome.gap import Gap
 
 
-def test_an_error_of_github_tells_its_reason_and_grant() -> None:
+def test_an_error_of_github_gives_its_reason_and_permission() -> None:
     error = ForbiddenError(403, "GitHub returned 403 (no)", permission="actions: read")
 
     assert gap_of("the jobs", error) == Gap("the jobs", "GitHub returned 403 (no)", "actions: read")
 
 
-def test_an_error_of_ours_tells_no_more_than_its_name() -> None:
+def test_an_error_of_ours_gives_no_more_than_its_name() -> None:
     assert reason_of(ValueError("hostile text of a log")) == "an error in this action (ValueError)"
 
 

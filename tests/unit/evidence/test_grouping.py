@@ -79,7 +79,7 @@ def test_failures_without_logs_and_annotations_are_one_by_their_step() -> None:
     assert groups(failure("a (1)"), failure("a (2)"), failure("b", step="Other")) == [("a (1)", "a (2)"), ("b",)]
 
 
-def test_what_stands_round_the_cause_makes_no_difference() -> None:
+def test_the_lines_around_the_cause_make_no_difference() -> None:
     def noisy(seed: int) -> str:
         chance = random.Random(seed)  # noqa: S311 (to be the same every time)
         names = ["parser", "lexer", "cache", "router", "queue", "index"]
@@ -111,7 +111,7 @@ def test_all_jobs_of_a_group_are_kept_and_the_first_ones_log() -> None:
     assert "case 0" in only.log.excerpt(2000).text
 
 
-def test_of_many_logs_the_first_are_settled_and_still_told() -> None:
+def test_of_many_logs_the_first_are_settled_and_still_shown() -> None:
     found = Groups()
     names = [f"{first}{second}" for first in "abcdefgh" for second in "stuvwxyz"][: UNSETTLED + 5]
     for name in names:

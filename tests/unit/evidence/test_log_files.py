@@ -87,7 +87,7 @@ def test_what_matches_nothing_is_a_gap(roots: Roots) -> None:
     assert [(gap.what, gap.reason) for gap in gaps] == [("the log file `nothing.log`", "no readable file matches")]
 
 
-def test_an_empty_file_tells_nothing(roots: Roots) -> None:
+def test_an_empty_file_shows_nothing(roots: Roots) -> None:
     write(roots.workspace, "empty.log", "")
 
     names, gaps = read(roots, "empty.log")
@@ -154,7 +154,7 @@ class TestNothingElseIsRead:
         assert read(roots, "latest.log")[0] == ["logs/2026-08-03.log"]
 
     @pytest.mark.parametrize("name", [".git/config", "sub/.git/config"])
-    def test_gits_folder_holds_a_token(self, roots: Roots, name: str) -> None:
+    def test_gits_folder_contains_a_token(self, roots: Roots, name: str) -> None:
         write(roots.workspace, name, "AUTHORIZATION: basic secret")
 
         assert read(roots, name)[0] == []

@@ -127,7 +127,7 @@ def test_bytes_that_are_no_text_pass() -> None:
     assert taken(log, "01:06", "01:07").encode(errors="surrogateescape") == log
 
 
-def test_a_failed_step_is_told_by_its_error() -> None:
+def test_a_failed_step_is_recognised_by_its_error() -> None:
     lines = StepLines("2026-08-03T09:01:05Z", "2026-08-03T09:01:09Z")
     lines.feed(LOG.encode())
     lines.finish()

@@ -29,7 +29,7 @@ def test_results_and_errors_arrive_where_they_are_waited_for() -> None:
             bad.result()
 
 
-def test_no_more_are_at_work_than_asked_for() -> None:
+def test_no_more_workers_run_than_the_size_says() -> None:
     lock, now, most = threading.Lock(), [0], [0]
     gate = threading.Barrier(3, timeout=10)
 

@@ -156,7 +156,7 @@ class TestPages:
 
         assert len(list(World(answer).github().pages("/x", None))) == 120
 
-    def test_pages_are_asked_for_as_they_are_read_and_not_without_end(self) -> None:
+    def test_pages_are_requested_as_they_are_read_and_not_without_end(self) -> None:
         world = World(lambda _: httpx.Response(200, json=[{}] * 100))
 
         assert len(list(world.github().pages("/x", None, max_pages=3))) == 300
@@ -318,7 +318,7 @@ RATE_LIMITS: list[tuple[int, dict[str, str], str, float | None]] = [
 
 
 @pytest.mark.parametrize(("status", "headers", "message", "retry_after"), RATE_LIMITS)
-def test_rate_limits_are_told_from_missing_grants(
+def test_rate_limits_are_distinguished_from_missing_permissions(
     status: int, headers: dict[str, str], message: str, retry_after: float | None
 ) -> None:
     error = judge(status, headers, json.dumps({"message": message}).encode(), permission="actions: read")
@@ -338,7 +338,7 @@ class TestTriesAndTime:
         assert world.pauses == [RETRY_PAUSE]
 
     @pytest.mark.parametrize("status", [401, 403, 404, 422, 429])
-    def test_what_github_refuses_is_not_asked_twice(self, status: int) -> None:
+    def test_what_github_refuses_is_not_requested_twice(self, status: int) -> None:
         world = says(status)
 
         with pytest.raises(GitHubError):
@@ -355,7 +355,7 @@ class TestTriesAndTime:
         assert len(world.requests) == 1
         assert world.pauses == []
 
-    def test_nothing_is_asked_after_the_deadline(self) -> None:
+    def test_nothing_is_requested_after_the_deadline(self) -> None:
         world = says(200, {})
         github = world.github().within(5)
         world.time = 5
@@ -401,7 +401,7 @@ class TestTriesAndTime:
 
 class TestSecrets:
     @pytest.mark.parametrize(("world", "kind_of_error", "kind", "reason"), ERRORS)
-    def test_no_error_holds_the_token(
+    def test_no_error_contains_the_token(
         self, world: World, kind_of_error: type[GitHubError], kind: str, reason: str
     ) -> None:
         with pytest.raises(kind_of_error) as caught:

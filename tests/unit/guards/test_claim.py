@@ -99,7 +99,7 @@ def test_other_statuses_are_no_entries(status: object) -> None:
     assert read_entry(Payload(status)) is None
 
 
-def test_the_tag_tells_routines_apart_and_does_not_tell_the_routine() -> None:
+def test_the_tag_distinguishes_routines_and_does_not_contain_the_id() -> None:
     tag = routine_tag(URL)
 
     assert tag == routine_tag("trig_01ABC")

@@ -51,7 +51,7 @@ def test_missing_secrets(rule: MissingSecrets, withheld: str, kind: Kind, given:
     assert withheld in message
 
 
-def test_the_error_holds_the_yaml_and_skipping_names_its_cause() -> None:
+def test_the_error_contains_the_yaml_and_skipping_names_its_cause() -> None:
     (problem,), skip = missing("", "", "auto", "").problems, missing("", "", "skip", "")
 
     assert problem.remedy.startswith(SECRETS_YAML)

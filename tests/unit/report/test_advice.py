@@ -76,7 +76,7 @@ def test_inputs_are_read_about_in_our_readme_and_what_the_routine_shows_in_its_g
     assert input_advice([Problem(name, "Wrong.") for name in inputs]).more == more
 
 
-def test_each_way_to_fail_is_told_in_its_own_words() -> None:
+def test_each_way_to_fail_has_its_own_words() -> None:
     alike = {"other 4xx", "overloaded"}  # the same as: another 400, another server error
     told = [advice.happened for name, advice in ALL.items() if name not in alike]
     assert len(set(told)) == len(told)
@@ -93,33 +93,33 @@ def test_where_a_session_may_run_the_advice_says_to_look_before_anything_is_run_
     assert "before you re-run this job" in ALL[name].change
 
 
-def test_a_wrong_token_is_told_with_the_secrets_to_store() -> None:
+def test_a_wrong_token_comes_with_the_secrets_to_store() -> None:
     assert "another routine" in ALL["token"].likely
     assert "regenerated" in ALL["token"].likely
     assert ALL["token"].yaml == "routine-url: ${{ secrets.ROUTINE_URL }}\nroutine-token: ${{ secrets.ROUTINE_TOKEN }}"
 
 
-def test_a_paused_routine_is_told_as_paused() -> None:
+def test_a_paused_routine_is_called_paused() -> None:
     assert "the routine is paused" in ALL["paused"].happened
 
 
-def test_a_text_that_is_too_long_is_told_with_the_input_that_shortens_it() -> None:
+def test_a_text_that_is_too_long_comes_with_the_input_that_shortens_it() -> None:
     assert ALL["too long"].yaml.startswith("max-text-length:")
     assert refused(413) == ALL["too long"]
 
 
-def test_a_header_that_is_not_taken_is_told_with_both_headers() -> None:
+def test_a_header_that_is_not_accepted_comes_with_both_headers() -> None:
     assert "anthropic-beta:" in ALL["header"].yaml
     assert "anthropic-version:" in ALL["header"].yaml
     assert refused(400, "Anthropic-Version: header is required") == ALL["header"]
 
 
-def test_a_400_whose_words_tell_nothing_names_all_that_it_may_be() -> None:
+def test_a_400_without_a_clear_message_names_all_that_it_may_be() -> None:
     for cause in ("longer", "paused", "header"):
         assert cause in ALL["other 400"].likely
 
 
-def test_a_rate_limit_tells_when_it_ends_in_utc_and_as_a_span() -> None:
+def test_a_rate_limit_says_when_it_ends_in_utc_and_as_a_span() -> None:
     assert "in 2 h 5 min, at 01:35 UTC on 2026-02-01" in refused(429, retry_after=7_500).happened
 
 
@@ -136,7 +136,7 @@ def test_a_rate_limit_without_a_time_says_so() -> None:
         (10**12, "in 277777777 h 47 min"),
     ],
 )
-def test_a_span_is_told_in_hours_and_minutes(seconds: int, told: str) -> None:
+def test_a_span_is_in_hours_and_minutes(seconds: int, told: str) -> None:
     assert until(seconds, NOW).startswith(told)
 
 
@@ -155,7 +155,7 @@ def test_any_other_type_has_advice_too(outcome: Kind) -> None:
     assert ours(outcome, "never_heard_of").happened
 
 
-def test_all_problems_with_inputs_are_told_at_once_and_each_remedy_once() -> None:
+def test_all_problems_with_inputs_appear_at_once_and_each_remedy_once() -> None:
     secrets = "routine-url: ${{ secrets.ROUTINE_URL }}"
     advice = input_advice(
         [Problem("format", "is wrong."), Problem("routine-url", "a.", secrets), Problem("routine-url", "b.", secrets)]

@@ -29,7 +29,7 @@ def test_every_output_of_the_manifest_is_there_on_every_path(outcome: Kind) -> N
     assert given_nothing["failed-jobs"] == "[]"
 
 
-def test_the_outputs_tell_all_that_is_known() -> None:
+def test_the_outputs_contain_all_that_is_known() -> None:
     result = Outcome(
         *("rate-limited", "session_1", "https://claude.ai/code/session_1", 429, "rate_limit_error", "Too many."),
         *("req_1", 3_600, 2, "because"),

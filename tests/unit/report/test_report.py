@@ -76,7 +76,7 @@ def test_every_path_ends_in_outputs_one_annotation_and_a_summary(outcome: Kind, 
 @pytest.mark.parametrize("on_error", [True, False])
 @pytest.mark.parametrize("on_rate_limit", [True, False])
 @pytest.mark.parametrize("outcome", get_args(Kind))
-def test_the_level_tells_whether_the_step_fails(
+def test_the_level_shows_whether_the_step_fails(
     outcome: Kind, on_error: bool, on_rate_limit: bool, folder: Path
 ) -> None:
     policy = ReportInputs(fail_on_error=on_error, fail_on_rate_limit=on_rate_limit)
@@ -106,7 +106,7 @@ def test_unknown_is_never_called_not_fired(folder: Path) -> None:
     assert "may have fired" in told.summary
 
 
-def test_an_error_is_told_with_the_servers_words_the_status_and_the_request_id(folder: Path) -> None:
+def test_an_error_comes_with_the_servers_words_the_status_and_the_request_id(folder: Path) -> None:
     refused = result_of(
         "error", http_status=401, error_type="authentication_error", error_message="Bad\ntoken", request_id="req_1"
     )
@@ -117,7 +117,7 @@ def test_an_error_is_told_with_the_servers_words_the_status_and_the_request_id(f
     assert message.endswith("https://platform.claude.com/docs/en/api/claude-code/routines-fire")
 
 
-def test_problems_with_inputs_stand_in_the_annotation_and_in_the_summary(folder: Path) -> None:
+def test_problems_with_inputs_appear_in_the_annotation_and_in_the_summary(folder: Path) -> None:
     problems = (Problem("format", "`jsn` is not one of `markdown`, `json`."), Problem("needs", "no.", "needs: x"))
     told = published(Report(result_of("error", error_type="invalid_input", problems=problems)), folder)
     ((level, message),) = told.annotations()

@@ -111,7 +111,7 @@ def test_no_command_in_a_text_that_is_shown_is_obeyed(text: str) -> None:
     assert rest == f"{text.encode(errors='replace').decode()}\n::{mark}::\n"
 
 
-def test_a_text_that_holds_marks_of_earlier_texts_stays_stopped() -> None:
+def test_a_text_that_contains_marks_of_earlier_texts_stays_stopped() -> None:
     log = Log()
     runner = runner_of(log)
     runner.show("harmless")

@@ -39,7 +39,7 @@ def test_a_fired_routine_has_the_link_and_the_hint_on_the_payload_block() -> Non
     assert "`routine-fire-payload` block" in summary
 
 
-def test_what_was_sent_is_told_in_numbers() -> None:
+def test_the_summary_shows_how_much_was_sent() -> None:
     report = Report(
         FIRED,
         headline=Headline("Workflow *CI* failed", "https://github.com/o/r/actions/runs/1"),
@@ -70,7 +70,7 @@ def test_the_text_is_folded_with_whether_it_was_sent(outcome: Kind) -> None:
     assert "\n````text\na\n```\nb\n````\n" in summary
 
 
-def test_a_skip_tells_why_and_links_to_https_alone() -> None:
+def test_a_skip_says_why_and_links_only_to_https() -> None:
     skipped = Outcome("skipped")
     told = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
     assert "Fired before.\n\n[Details](https://github.com/o/r/issues/1)" in told
@@ -78,7 +78,7 @@ def test_a_skip_tells_why_and_links_to_https_alone() -> None:
         assert "](" not in summary_of(Report(replace(skipped, reason="Fired before.", link=link)))
 
 
-def test_advice_stands_with_its_yaml_and_the_answer_of_the_api() -> None:
+def test_advice_comes_with_its_yaml_and_the_response_of_the_api() -> None:
     result = Outcome("error", "", "", 401, "authentication_error", "Invalid *bearer* token", "req_1", attempts=1)
     summary = summary_of(Report(result))
     assert "**The API did not accept the token.**" in summary
@@ -87,7 +87,7 @@ def test_advice_stands_with_its_yaml_and_the_answer_of_the_api() -> None:
         assert line in summary
 
 
-def test_the_remedies_for_inputs_are_yaml_and_nothing_is_told_twice() -> None:
+def test_the_remedies_for_inputs_are_yaml_and_nothing_appears_twice() -> None:
     problems = (Problem("a", "x.", "a: 1"), Problem("b", "y.", "b: 2"))
     result = Outcome("error", error_type="invalid_input", error_message="a: x.; b: y.")
     summary = summary_of(Report(replace(result, problems=problems)))
@@ -190,7 +190,7 @@ def _verb(report: Report) -> str:
 
 
 @given(REPORTS)
-def test_the_text_stands_in_the_summary_as_it_was_sent(report: Report) -> None:
+def test_the_text_appears_in_the_summary_as_it_was_sent(report: Report) -> None:
     _, blocks = read_blocks(summary_of(report))
     texts = [block for block in blocks if block.info == "text"]
     if report.message and report.message.text:

@@ -63,7 +63,7 @@ class World:
         return recorded[-1]
 
 
-def test_a_session_is_told_with_its_link_and_the_request_id() -> None:
+def test_a_session_comes_with_its_link_and_the_request_id() -> None:
     result = World([STARTED]).fire()
     assert result == Outcome("fired", "session_1", STARTED.session_url, 200, request_id="req_1", attempts=1)
 
@@ -78,7 +78,7 @@ def test_a_refusal_that_the_reference_does_not_say_to_repeat_is_an_error_at_once
 
 
 @pytest.mark.parametrize("first", [refusal(429), refusal(500), refusal(503), NeverSentError("no route")])
-def test_what_surely_made_no_session_is_repeated(first: Event) -> None:
+def test_what_definitely_started_no_session_is_retried(first: Event) -> None:
     world = World([first, first, STARTED])
     result = world.fire()
     assert (result.kind, result.attempts, world.posts) == ("fired", 3, 3)
@@ -93,7 +93,7 @@ def test_what_surely_made_no_session_is_repeated(first: Event) -> None:
         (NeverSentError("no route"), "error", "connection_error"),
     ],
 )
-def test_what_lasts_is_told_as_the_last_attempt_had_it(event: Event, outcome: str, error_type: str) -> None:
+def test_a_lasting_error_is_reported_as_the_last_attempt_had_it(event: Event, outcome: str, error_type: str) -> None:
     world = World([event])
     result = world.fire()
     assert (result.kind, result.error_type, result.attempts) == (outcome, error_type, world.posts)
@@ -140,7 +140,7 @@ def test_a_retry_after_is_waited_for_never_less(status: int) -> None:
     assert 8 <= world.waits[0] <= 9
 
 
-def test_a_retry_after_beyond_max_wait_is_not_waited_for_but_told() -> None:
+def test_a_retry_after_beyond_max_wait_is_reported_but_not_waited_for() -> None:
     world = World([refusal(429, 3_600.2), STARTED])
     result = world.fire()
     assert (result.kind, result.retry_after, world.waits, world.posts) == ("rate-limited", 3_601, [], 1)

@@ -96,7 +96,7 @@ class TestSorting:
             ("Build everything", "failure")
         ]
 
-    def test_a_need_that_fits_nothing_is_told_by_its_key(self) -> None:
+    def test_a_need_that_fits_nothing_is_named_by_its_key(self) -> None:
         assert names(sort_jobs([job(1, "lint", "success")], context(), {"build": "failure"})) == [("build", "failure")]
 
     def test_needs_are_of_our_own_run_only(self) -> None:
@@ -132,7 +132,7 @@ def test_the_failed_step_is_the_first_that_failed_else_the_one_that_was_cut_off(
 
 
 class TestChosen:
-    def test_up_to_the_limit_all_are_asked_for(self) -> None:
+    def test_up_to_the_limit_all_are_read(self) -> None:
         jobs = [job(number, f"test ({number})") for number in range(MOST)]
 
         assert chosen(jobs) == tuple(jobs)
@@ -146,5 +146,5 @@ class TestChosen:
         assert len(found) == MOST
         assert found[-2:] == tuple(jobs[-2:])
 
-    def test_what_has_no_number_is_not_asked_for(self) -> None:
+    def test_what_has_no_id_is_not_read(self) -> None:
         assert chosen([Job("build", "failure")]) == ()

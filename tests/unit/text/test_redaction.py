@@ -105,7 +105,7 @@ def test_a_secret_is_hidden_wherever_it_stands(secret: str, line: str) -> None:
 
 
 @pytest.mark.parametrize("parts", AROUND.values(), ids=AROUND.keys())
-def test_a_secret_is_hidden_and_what_stands_around_it_stays(parts: tuple[str, str, str]) -> None:
+def test_a_secret_is_hidden_and_its_surroundings_stay(parts: tuple[str, str, str]) -> None:
     before, secret, after = parts
     assert Redactor()(before + secret + after) == before + MASK + after
 
@@ -140,7 +140,7 @@ def test_values_shorter_than_four_characters_are_not_looked_for() -> None:
     assert Redactor(["abcd"])("an abcd") == "an ***"
 
 
-def test_of_two_values_of_which_one_holds_the_other_the_longer_is_hidden_whole() -> None:
+def test_of_two_values_of_which_one_contains_the_other_the_longer_is_hidden_completely() -> None:
     assert Redactor(["trig_abc", "https://x/trig_abc/fire"])("at https://x/trig_abc/fire") == "at ***"
 
 
