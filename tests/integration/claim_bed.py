@@ -58,14 +58,14 @@ class Claimant:
     api: str = API
     token: str = "made-up"
     unknown: float = 0.0
-    """How likely the fire ends without a trustworthy answer; half of those made a session."""
+    """How likely the fire ends without a reliable response; half of those made a session."""
     failed: float = 0.0
-    """How likely the fire surely makes none."""
+    """How likely the fire definitely starts none."""
     end: End = ""
     link: str = ""
     sessions: list[str] = field(default_factory=list)
     in_doubt: bool = False
-    """Whether it died after it announced the fire and before it told of its end."""
+    """Whether it died after it announced the fire and before it reported the result."""
 
     def enter(self) -> None:
         self.stage.add(self._act)

@@ -56,7 +56,7 @@ class Play:
 
     @property
     def died_in_doubt(self) -> bool:
-        """Whether one died after it announced the fire and before it told how that ended: then nobody can know."""
+        """Whether one died after it announced the fire and before it reported the result: then nobody can know."""
         statuses = self.world.statuses.get(self.sha, [])
         read = [read_entry(Payload({"id": status.id, "description": status.description})) for status in statuses]
         return self.ends["dead"] > 0 and replay(entry for entry in read if entry).phase == "firing"
@@ -83,10 +83,10 @@ def test_who_loses_links_to_the_winners_session(kind: str, seeds: range) -> None
     for seed in seeds:
         play = Play(seed, KINDS[kind])
 
-        told = {claimant.link for claimant in play.claimants if claimant.end == "lost"}
+        links = {claimant.link for claimant in play.claimants if claimant.end == "lost"}
         # The winner may have died before it could post the link, or right after.
         run = set() if play.ends["fired"] else {f"{PAGE}/actions/runs/1"}
-        assert told <= {*play.sessions, *run}, (seed, play.ends)
+        assert links <= {*play.sessions, *run}, (seed, play.ends)
 
 
 @seeds
@@ -171,7 +171,7 @@ class Desk:
         self.time += seconds
 
     @property
-    def told(self) -> list[tuple[str, str, str]]:
+    def posted(self) -> list[tuple[str, str, str]]:
         """State, kind and link of the statuses, oldest first."""
         statuses = self.api.world.statuses.get(self.sha, [])
         entries = [read_entry(Payload({"id": status.id, "description": status.description})) for status in statuses]
@@ -199,7 +199,7 @@ def test_the_winner_claims_announces_and_links_to_the_session(desk: Desk) -> Non
     assert desk.claim.keep(SESSION.format(1)) == ""
 
     run = f"{PAGE}/actions/runs/1"
-    assert desk.told == [
+    assert desk.posted == [
         ("pending", "claimed", run),
         ("pending", "firing", run),
         ("success", "fired", SESSION.format(1)),
@@ -213,7 +213,7 @@ def test_with_commit_status_the_status_of_the_session_stays_pending() -> None:
         desk.claim.take()
         desk.claim.keep(SESSION.format(1))
 
-        assert desk.told[-1] == ("pending", "fired", SESSION.format(1))
+        assert desk.posted[-1] == ("pending", "fired", SESSION.format(1))
 
 
 def test_a_second_run_skips_and_links_to_the_session_before_any_costly_work(desk: Desk) -> None:
@@ -225,7 +225,7 @@ def test_a_second_run_skips_and_links_to_the_session_before_any_costly_work(desk
 
     assert lost == Outcome("skipped", reason="A session was already started for this commit.", link=SESSION.format(9))
     assert stop_of(desk.claim.take) == lost
-    assert len(desk.told) == 3
+    assert len(desk.posted) == 3
 
 
 def test_who_died_after_the_announcement_may_have_fired_so_nobody_else_does(desk: Desk) -> None:
@@ -245,7 +245,7 @@ def test_who_died_before_the_announcement_is_pushed_aside(desk: Desk) -> None:
 
     desk.claim.take()
 
-    assert [kind for _, kind, _ in desk.told] == ["claimed", "expired", "claimed", "firing"]
+    assert [kind for _, kind, _ in desk.posted] == ["claimed", "expired", "claimed", "firing"]
     assert 30 <= desk.time < 45
 
 
@@ -289,7 +289,7 @@ def test_where_others_claim_and_fail_one_after_the_other_it_gives_up_at_last(des
     assert (lost.kind, lost.link) == ("skipped", f"{PAGE}/actions/runs/9")
     assert lost.reason.startswith("Gave up waiting for other jobs that try to fire for this commit")
     assert PATIENCE <= desk.time < PATIENCE + 60
-    assert all(link == f"{PAGE}/actions/runs/9" for _, _, link in desk.told)
+    assert all(link == f"{PAGE}/actions/runs/9" for _, _, link in desk.posted)
 
 
 def test_a_claim_that_github_makes_but_never_shows_is_an_error(desk: Desk) -> None:

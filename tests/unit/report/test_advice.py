@@ -78,8 +78,8 @@ def test_inputs_are_read_about_in_our_readme_and_what_the_routine_shows_in_its_g
 
 def test_each_way_to_fail_has_its_own_words() -> None:
     alike = {"other 4xx", "overloaded"}  # the same as: another 400, another server error
-    told = [advice.happened for name, advice in ALL.items() if name not in alike]
-    assert len(set(told)) == len(told)
+    shown = [advice.happened for name, advice in ALL.items() if name not in alike]
+    assert len(set(shown)) == len(shown)
 
 
 @pytest.mark.parametrize("name", ["rate limit", "never sent", "cancelled", "server"])
@@ -129,15 +129,15 @@ def test_a_rate_limit_without_a_time_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "shown"),
     [
         *((0, "in less than a minute, at 23:30"), (1, "in 1 min, at 23:30"), (60, "in 1 min, at 23:31")),
         *((61, "in 2 min"), (3_600, "in 1 h, at 00:30"), (86_400, "in 24 h, at 23:30 UTC on 2026-02-01")),
         (10**12, "in 277777777 h 47 min"),
     ],
 )
-def test_a_span_is_in_hours_and_minutes(seconds: int, told: str) -> None:
-    assert until(seconds, NOW).startswith(told)
+def test_a_span_is_in_hours_and_minutes(seconds: int, shown: str) -> None:
+    assert until(seconds, NOW).startswith(shown)
 
 
 def test_a_server_error_says_how_often_it_was_tried_if_more_than_once() -> None:

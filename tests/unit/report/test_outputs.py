@@ -55,10 +55,10 @@ def test_the_outputs_contain_all_that_is_known() -> None:
 
 @given(st.text(max_size=5_000), st.text(max_size=5_000))
 def test_what_somebody_else_wrote_is_one_line_of_sane_length(message: str, skip: str) -> None:
-    told = outputs(Report(Outcome("error", error_type=message, error_message=message, reason=skip)))
+    shown = outputs(Report(Outcome("error", error_type=message, error_message=message, reason=skip)))
     for name in ("error-type", "error-message", "skip-reason"):
-        assert len(told[name]) <= 2_000
-        assert len(told[name].splitlines()) <= 1
+        assert len(shown[name]) <= 2_000
+        assert len(shown[name].splitlines()) <= 1
 
 
 @given(st.lists(st.text(), max_size=5))

@@ -1,4 +1,4 @@
-"""The outcome told to the workflow: annotations, outputs, summary, exit code."""
+"""What the workflow sees of an outcome: annotations, outputs, summary, exit code."""
 
 import io
 from dataclasses import dataclass
@@ -56,8 +56,8 @@ def published(report: Report, folder: Path) -> Published:
     out, output, summary = io.StringIO(), folder / "output", folder / "summary"
     env = {"GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
     code = publish(report, Runner(an_exit(stdout=out), env), NOW)
-    told = read_summary(summary.read_bytes()) if summary.exists() else ""
-    return Published(code, out.getvalue(), read_outputs(output.read_bytes()), told)
+    shown = read_summary(summary.read_bytes()) if summary.exists() else ""
+    return Published(code, out.getvalue(), read_outputs(output.read_bytes()), shown)
 
 
 def result_of(outcome: Kind, **known: object) -> Outcome:
@@ -67,10 +67,10 @@ def result_of(outcome: Kind, **known: object) -> Outcome:
 @pytest.mark.parametrize("outcome", get_args(Kind))
 def test_every_path_ends_in_outputs_one_annotation_and_a_summary(outcome: Kind, folder: Path) -> None:
     report = Report(result_of(outcome, session_url=LINK, reason="because"), message=TEXT)
-    told = published(report, folder)
-    assert told.outputs == outputs(report)
-    assert len(told.annotations()) == 1
-    assert told.summary.startswith("### ")
+    shown = published(report, folder)
+    assert shown.outputs == outputs(report)
+    assert len(shown.annotations()) == 1
+    assert shown.summary.startswith("### ")
 
 
 @pytest.mark.parametrize("on_error", [True, False])
@@ -80,30 +80,30 @@ def test_the_level_shows_whether_the_step_fails(
     outcome: Kind, on_error: bool, on_rate_limit: bool, folder: Path
 ) -> None:
     policy = ReportInputs(fail_on_error=on_error, fail_on_rate_limit=on_rate_limit)
-    told = published(Report(result_of(outcome, reason="because"), policy), folder)
-    ((level, _),) = told.annotations()
+    shown = published(Report(result_of(outcome, reason="because"), policy), folder)
+    ((level, _),) = shown.annotations()
     if outcome in {"fired", "dry-run", "skipped"}:
-        assert (level, told.code) == ("notice", 0)
+        assert (level, shown.code) == ("notice", 0)
     else:
         fails = on_rate_limit if outcome == "rate-limited" else on_error
-        assert (level, told.code) == (("error", 1) if fails else ("warning", 0))
+        assert (level, shown.code) == (("error", 1) if fails else ("warning", 0))
 
 
 def test_a_fired_routine_is_a_notice_with_the_link(folder: Path) -> None:
-    told = published(Report(result_of("fired", session_url=LINK), message=TEXT), folder)
-    assert told.log == f"::notice title=Routine fired::Session: {LINK}\n"
+    shown = published(Report(result_of("fired", session_url=LINK), message=TEXT), folder)
+    assert shown.log == f"::notice title=Routine fired::Session: {LINK}\n"
 
 
 def test_a_skip_is_a_notice_with_the_cause(folder: Path) -> None:
-    told = published(Report(Outcome("skipped", reason="GitHub gives forks no secrets.")), folder)
-    assert told.annotations() == [("notice", "GitHub gives forks no secrets.")]
+    shown = published(Report(Outcome("skipped", reason="GitHub gives forks no secrets.")), folder)
+    assert shown.annotations() == [("notice", "GitHub gives forks no secrets.")]
 
 
 def test_unknown_is_never_called_not_fired(folder: Path) -> None:
-    told = published(Report(result_of("unknown", error_type="answer_lost", error_message="reset")), folder)
-    assert told.log.startswith("::error title=Routine may have fired::")
-    assert "not fired" not in told.log + told.summary
-    assert "may have fired" in told.summary
+    shown = published(Report(result_of("unknown", error_type="answer_lost", error_message="reset")), folder)
+    assert shown.log.startswith("::error title=Routine may have fired::")
+    assert "not fired" not in shown.log + shown.summary
+    assert "may have fired" in shown.summary
 
 
 def test_an_error_comes_with_the_servers_words_the_status_and_the_request_id(folder: Path) -> None:
@@ -119,24 +119,24 @@ def test_an_error_comes_with_the_servers_words_the_status_and_the_request_id(fol
 
 def test_problems_with_inputs_appear_in_the_annotation_and_in_the_summary(folder: Path) -> None:
     problems = (Problem("format", "`jsn` is not one of `markdown`, `json`."), Problem("needs", "no.", "needs: x"))
-    told = published(Report(result_of("error", error_type="invalid_input", problems=problems)), folder)
-    ((level, message),) = told.annotations()
+    shown = published(Report(result_of("error", error_type="invalid_input", problems=problems)), folder)
+    ((level, message),) = shown.annotations()
     assert level == "error"
-    for text in (message, told.summary):
+    for text in (message, shown.summary):
         for problem in problems:
             assert f"- {problem.input}: {problem.message}" in text
         assert "needs: x" in text
 
 
 def test_a_dry_run_prints_the_text_as_data_and_in_a_group(folder: Path) -> None:
-    told = published(Report(Outcome("dry-run"), message=TEXT), folder)
-    lines = told.log.splitlines()
+    shown = published(Report(Outcome("dry-run"), message=TEXT), folder)
+    lines = shown.log.splitlines()
     assert lines[1] == "::group::The text that would be sent"
     assert lines[2].startswith("::stop-commands::")
     assert lines[3:6] == ["the text", "::error::forged", "##[error]forged"]
     assert lines[-1] == "::endgroup::"
-    assert [level for level, _ in told.annotations()] == ["notice"]
-    assert TEXT.text.strip() in told.summary
+    assert [level for level, _ in shown.annotations()] == ["notice"]
+    assert TEXT.text.strip() in shown.summary
 
 
 def test_no_other_outcome_prints_the_text_in_the_log(folder: Path) -> None:
@@ -145,9 +145,9 @@ def test_no_other_outcome_prints_the_text_in_the_log(folder: Path) -> None:
 
 
 def test_no_summary_is_written_when_none_is_wanted(folder: Path) -> None:
-    told = published(Report(Outcome("fired"), ReportInputs(summary=False)), folder)
+    shown = published(Report(Outcome("fired"), ReportInputs(summary=False)), folder)
     assert not (folder / "summary").exists()
-    assert told.outputs["outcome"] == "fired"
+    assert shown.outputs["outcome"] == "fired"
 
 
 def test_outputs_come_first_so_that_later_steps_have_them_whatever_fails(folder: Path) -> None:
@@ -183,9 +183,9 @@ def test_a_missing_permission_is_one_warning_with_the_yaml_to_add() -> None:
 
 
 def test_what_is_missing_is_a_warning_beside_the_outcome(folder: Path) -> None:
-    told = published(Report(result_of("fired", session_url=LINK), gaps=GAPS, warnings=["odd"]), folder)
-    assert [level for level, _ in told.annotations()] == ["warning"] * 4 + ["notice"]
-    assert told.code == 0
+    shown = published(Report(result_of("fired", session_url=LINK), gaps=GAPS, warnings=["odd"]), folder)
+    assert [level for level, _ in shown.annotations()] == ["warning"] * 4 + ["notice"]
+    assert shown.code == 0
 
 
 def test_many_missing_pieces_are_one_warning_that_counts_them() -> None:
@@ -202,9 +202,9 @@ def test_github_shows_ten_of_a_level_so_the_reasons_are_few() -> None:
 
 def test_hostile_names_make_no_second_command(folder: Path) -> None:
     gap = Gap("the log of job x\n::error::forged\r##[error]forged", "y\n::set-output name=a::b")
-    told = published(
+    shown = published(
         Report(result_of("error", error_type="e\n::error::x", error_message="m\r\n::stop-commands::x"), gaps=(gap,)),
         folder,
     )
-    assert [level for level, _ in told.annotations()] == ["warning", "error"]
-    assert len(told.log.splitlines()) == 2
+    assert [level for level, _ in shown.annotations()] == ["warning", "error"]
+    assert len(shown.log.splitlines()) == 2

@@ -1,4 +1,4 @@
-"""What the runner is told, read back as the runner reads it."""
+"""What the runner gets, read back as the runner reads it."""
 
 import io
 import re
@@ -81,10 +81,10 @@ def test_an_annotation_is_one_command_whatever_its_text(message: str, title: str
     runner_of(log).annotate(level, message, title)  # type: ignore[arg-type]
     assert "\n" not in log.text[:-1]
     assert "\r" not in log.text
-    told = re.fullmatch(r"::(\w+)(?: title=([^,:]*))?::(.*)\n", log.text, re.DOTALL)
-    assert told
-    assert told[1] == level
-    assert unescaped(told[3]) == message.encode(errors="replace").decode()
+    shown = re.fullmatch(r"::(\w+)(?: title=([^,:]*))?::(.*)\n", log.text, re.DOTALL)
+    assert shown
+    assert shown[1] == level
+    assert unescaped(shown[3]) == message.encode(errors="replace").decode()
 
 
 def test_an_annotation_is_cut_to_what_github_keeps_before_it_is_escaped() -> None:

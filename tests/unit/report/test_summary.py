@@ -72,8 +72,8 @@ def test_the_text_is_folded_with_whether_it_was_sent(outcome: Kind) -> None:
 
 def test_a_skip_says_why_and_links_only_to_https() -> None:
     skipped = Outcome("skipped")
-    told = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
-    assert "Fired before.\n\n[Details](https://github.com/o/r/issues/1)" in told
+    shown = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
+    assert "Fired before.\n\n[Details](https://github.com/o/r/issues/1)" in shown
     for link in ("http://x.example", "javascript:alert(1)", "https://x) [y](http://evil.example", "https://a b", ""):
         assert "](" not in summary_of(Report(replace(skipped, reason="Fired before.", link=link)))
 
@@ -171,9 +171,9 @@ def test_nobody_elses_words_act_in_the_summary(report: Report) -> None:
     outside, blocks = read_blocks(summary)
     assert all(block.closed for block in blocks)
     assert {block.info for block in blocks} <= {"yaml", "text"}
-    told = bool(report.message and report.message.text)
+    shown = bool(report.message and report.message.text)
     assert [line for line in outside if "details>" in active(line)] == (
-        [f"<details><summary>The text, which {_verb(report)}</summary>", "</details>"] if told else []
+        [f"<details><summary>The text, which {_verb(report)}</summary>", "</details>"] if shown else []
     )
     for line in outside:
         acts = (

@@ -218,12 +218,12 @@ def test_any_body_is_an_answer_or_lost(body: bytes, status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "told"),
+    ("header", "shown"),
     [(b"req_1", "req_1"), (b"a\tb", "ab"), (b"x" * 500, "x" * 200), ("é".encode(), "é"), (b"\xff", "ÿ")],
 )
-def test_the_request_id_is_one_printable_line_of_sane_length(header: bytes, told: str) -> None:
+def test_the_request_id_is_one_printable_line_of_sane_length(header: bytes, shown: str) -> None:
     answer = answered(200, SESSION, [(b"request-id", header)])
-    assert answer.request_id == told
+    assert answer.request_id == shown
 
 
 # Retry-After
