@@ -36,8 +36,8 @@ TAG = routine_tag(URL)
 
 
 def session(number: int) -> Outcome:
-    return replace(
-        FIRED, session_id=f"session_{number:02d}", session_url=f"https://claude.ai/code/session_{number:02d}"
+    return FIRED._replace(
+        session_id=f"session_{number:02d}", session_url=f"https://claude.ai/code/session_{number:02d}"
     )
 
 
@@ -151,7 +151,7 @@ class TestTheCommitStatus:
     def test_without_a_commit_it_is_a_warning(self, desk: Desk) -> None:
         context, _ = desk.on_pull_request()
 
-        (warning,) = desk.ends(replace(context, sha=""), status=True)
+        (warning,) = desk.ends(context._replace(sha=""), status=True)
 
         assert "not about a commit" in warning
 
@@ -222,7 +222,7 @@ class TestTheComment:
     def test_later_sessions_are_added_on_top_and_there_is_never_a_second_comment(self, desk: Desk) -> None:
         context, _ = desk.on_pull_request()
         for number in range(1, 5):
-            assert desk.ends(replace(context, sha=f"{number}" * 40), session(number), comment=True) == ()
+            assert desk.ends(context._replace(sha=f"{number}" * 40), session(number), comment=True) == ()
 
         (comment,) = desk.comments
         rows = [line for line in comment.body.splitlines() if "[session](" in line]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -169,7 +169,7 @@ def _evidence(recipe: Recipe, api: GitHubApi, grants: dict[str, str]) -> Evidenc
     wants = chosen(_sections(recipe), context)
     needs = place.more.get("needs")
     evidence = gathered(api, context, wants, clock=Clock(), needs=needs, environment=environment)
-    return replace(evidence, gaps=(*reported.gaps, *evidence.gaps))
+    return evidence._replace(gaps=(*reported.gaps, *evidence.gaps))
 
 
 def _missing(evidence: Evidence) -> set[str]:

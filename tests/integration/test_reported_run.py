@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import httpx
@@ -140,7 +139,7 @@ class TestTheLookUp:
     ) -> None:
         github.grants = {"contents": "read"}
         found = resolve(context, client, context.run.id)
-        assert replace(found.context, notes=context.notes) == context
+        assert found.context._replace(notes=context.notes) == context
         assert [gap.permission for gap in found.gaps] == ["actions: read"]
         assert resolve(context, None, context.run.id) == Reported(found.context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from fire_routine.context.context import Context, Run
@@ -49,4 +48,4 @@ def a_context(**changes: Any) -> Context:  # noqa: ANN401 (the fields of a conte
         details=(),
         workspace="/github/workspace",
     )
-    return replace(context, **changes)
+    return context._replace(**changes)

@@ -1,7 +1,5 @@
 """Which run to report on: our own, the one that the event is about, or the one that `run-id` names."""
 
-from dataclasses import replace
-
 from fire_routine.context.context import Context
 from fire_routine.github.facts import Run
 
@@ -20,14 +18,13 @@ def choose_run(own: Context, about: Context, run_id: int | None, *, has_needs: b
     else:
         reports_own = run_id == own.run.id
     if reports_own:
-        return replace(about, run=own.run, subject="", subject_url="", verdict=own.verdict, cause=own.cause)
+        return about._replace(run=own.run, subject="", subject_url="", verdict=own.verdict, cause=own.cause)
     return about if run_id in (None, about.run.id) else _another_run(about, run_id)
 
 
 def _another_run(about: Context, run_id: int | None) -> Context:
     """A run that the event does not mention: only GitHub knows its commit and branch."""
-    return replace(
-        about,
+    return about._replace(
         run=Run(id=run_id, url=about.site.run_url(run_id), is_own=False),
         cause="",
         subject="",

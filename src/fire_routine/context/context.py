@@ -1,6 +1,6 @@
 """What happened, and to what: all that is known without the network."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run, Verdict
 from fire_routine.github.objects import Site
@@ -9,8 +9,7 @@ from fire_routine.github.objects import Site
 __all__ = ["Commit", "Context", "Deployment", "Detail", "PullRequest", "Run", "Verdict"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """What is known of the event and the reported run. Every string may be empty, and none is trusted."""
 
     event: str
@@ -19,10 +18,6 @@ class Context:
     """The event's activity type: `completed`, `opened`, …"""
     cause: str
     """A phrase that follows a comma: `after a push by octocat`, `on schedule`, `after pull request #2 was opened`."""
-    subject: str = ""
-    """What the event is about when that is not a workflow run: `Deployment to production`, `Check lint`; else empty."""
-    subject_url: str = ""
-    """The page of the subject."""
     verdict: Verdict
     """How the subject ended, or the run if there is no subject."""
     repository: str
@@ -38,24 +33,28 @@ class Context:
     tag: str
     head_repository: str
     """`owner/name` of the repository that has `branch`."""
-    is_fork: bool = False
     actor: str
-    secrets_withheld: str = ""
-    """Why GitHub gives this run no secrets (fork, Dependabot), in words; empty if it does."""
     run: Run
     own_run_id: int | None
     own_job: str
     """Our job's key in the YAML (`GITHUB_JOB`), not its display name."""
-    own_check_run_id: int | None = None
-    """Our job's id in the REST API; None on servers that don't provide it."""
     job_status: str
     """The status of our own job at this step: `success`, `failure`, `cancelled`; empty if unknown."""
+    workspace: str
+    """`GITHUB_WORKSPACE` as this process sees it."""
+    subject: str = ""
+    """What the event is about when that is not a workflow run: `Deployment to production`, `Check lint`; else empty."""
+    subject_url: str = ""
+    """The page of the subject."""
+    is_fork: bool = False
+    secrets_withheld: str = ""
+    """Why GitHub gives this run no secrets (fork, Dependabot), in words; empty if it does."""
+    own_check_run_id: int | None = None
+    """Our job's id in the REST API; None on servers that don't provide it."""
     commit: Commit | None = None
     pull_request: PullRequest | None = None
     deployment: Deployment | None = None
     details: tuple[Detail, ...] = ()
-    workspace: str
-    """`GITHUB_WORKSPACE` as this process sees it."""
     notes: tuple[str, ...] = ()
     """What could not be read (an odd or missing event file), for the report."""
 

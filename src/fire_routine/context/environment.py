@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fire_routine.context.causes import describe_cause
 from fire_routine.context.context import Context
@@ -67,7 +66,7 @@ def _at_head(context: Context, env: Mapping[str, str]) -> Context:
         number = int(match[1])
         url, base = context.site.pull_request_url(number), env.get("GITHUB_BASE_REF", "")
         pull_request = PullRequest(number, url=url, head_branch=head, base_branch=base)
-    return replace(context, sha="", branch=head, tag="", head_repository="", pull_request=pull_request)
+    return context._replace(sha="", branch=head, tag="", head_repository="", pull_request=pull_request)
 
 
 def _own_run(env: Mapping[str, str], site: Site) -> Run:

@@ -1,7 +1,6 @@
 """What each event is about, where that is more than the environment says."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -25,7 +24,7 @@ def _read_push(payload: Payload, context: Context) -> Context:
     """A push. After a deletion the run is on the default branch, and there is no commit."""
     # For an annotated tag `after` is the id of the tag object: the commit is in `head_commit`.
     commit = read_commit(payload.at("head_commit"), context.site)
-    return replace(context, sha=commit.sha, commit=commit) if commit else context
+    return context._replace(sha=commit.sha, commit=commit) if commit else context
 
 
 READERS: Final[Mapping[str, _Reader]] = MappingProxyType(

@@ -1,7 +1,6 @@
 """Events about a pull request: its own, its reviews, its comments, its place in a merge queue."""
 
 import re
-from dataclasses import replace
 
 from fire_routine.context.context import Context
 from fire_routine.github.facts import PullRequest
@@ -26,10 +25,9 @@ def read_pull_request_event(payload: Payload, context: Context) -> Context:
     found = read_pull_request(raw, context.site)
     if found is None:
         note = "The event does not include the head commit of the pull request, and GITHUB_SHA is another commit."
-        return replace(context, notes=(*context.notes, note))
+        return context._replace(notes=(*context.notes, note))
     base = read_repository(raw.at("base", "repo")) or context.repository
-    return replace(
-        context,
+    return context._replace(
         sha=found.head_sha,
         branch=found.head_branch,
         tag="",
@@ -49,8 +47,7 @@ def read_issue_comment(payload: Payload, context: Context) -> Context:
     if number is None or not issue.at("pull_request"):
         return context
     note = f"The event, a comment on pull request #{number}, does not include its head commit and branch."
-    return replace(
-        context,
+    return context._replace(
         sha="",
         branch="",
         tag="",
@@ -77,4 +74,4 @@ def read_merge_group(payload: Payload, context: Context) -> Context:
         number, (base, _) = int(match[1]), split_ref(group.text("base_ref"))
         pull_request = PullRequest(number, url=context.site.pull_request_url(number), base_branch=base)
     commit = read_commit_at(sha, group.at("head_commit"), context.site)
-    return replace(context, sha=sha, commit=commit, pull_request=pull_request)
+    return context._replace(sha=sha, commit=commit, pull_request=pull_request)

@@ -1,7 +1,6 @@
 """From the environment and the event to the context."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from fire_routine.context.choose_run import choose_run
 from fire_routine.context.context import Context
@@ -30,9 +29,9 @@ def read_context(
     """
     payload, notes = read_payload(env.get("GITHUB_EVENT_PATH", ""), read_file)
     own = read_environment(env, payload, job_status, needs or {})
-    own = replace(own, own_check_run_id=own_check_run_id, notes=notes)
+    own = own._replace(own_check_run_id=own_check_run_id, notes=notes)
     about = read_event(payload, own)
-    about = replace(about, secrets_withheld=describe_withheld_secrets(about))
+    about = about._replace(secrets_withheld=describe_withheld_secrets(about))
     return _with_deployment(choose_run(own, about, run_id, has_needs=bool(needs)), environment)
 
 
@@ -41,4 +40,4 @@ def _with_deployment(context: Context, environment: str) -> Context:
     if context.deployment or not environment:
         return context
     deployment = Deployment(environment, ref=context.branch or context.tag, sha=context.sha)
-    return replace(context, deployment=deployment)
+    return context._replace(deployment=deployment)

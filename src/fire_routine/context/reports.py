@@ -1,7 +1,5 @@
 """Events that report on something that ran elsewhere: runs, checks, statuses, Pages builds, deployments."""
 
-from dataclasses import replace
-
 from fire_routine.context.causes import describe_run_cause
 from fire_routine.context.context import Context
 from fire_routine.github.facts import PULL_REQUEST_EVENTS, Deployment, PullRequest
@@ -31,8 +29,7 @@ def read_workflow_run(payload: Payload, context: Context) -> Context:
     pull_request = _pull_request_among(raw, branch, context.site)
     actor, number = raw.text("actor", "login") or context.actor, pull_request.number if pull_request else None
     head_repository, is_fork = _head_repository(raw, context)
-    return replace(
-        context,
+    return context._replace(
         cause=describe_run_cause(run.event, actor, number),
         verdict=read_verdict(raw.text("conclusion")),
         sha=read_sha(raw.text("head_sha")),
@@ -65,8 +62,7 @@ def read_check(payload: Payload, context: Context) -> Context:
     suite = check.at("check_suite") if context.event == "check_run" else check
     branch = suite.text("head_branch")
     subject = f"Check {check.text('name')}" if suite is not check else f"Check suite {check.text('app', 'name')}"
-    return replace(
-        context,
+    return context._replace(
         cause=_reported_by(check.text("app", "name") or context.actor),
         subject=subject.rstrip(),
         subject_url=read_url(check.text("html_url")) or read_url(check.text("details_url")),
@@ -85,8 +81,7 @@ def read_status(payload: Payload, context: Context) -> Context:
     sha = read_sha(payload.text("sha"))
     if not sha:
         return context
-    return replace(
-        context,
+    return context._replace(
         cause=_reported_by(context.actor),
         subject=f"Status {payload.text('context')}".rstrip(),
         subject_url=read_url(payload.text("target_url")) or context.site.commit_url(sha),
@@ -103,8 +98,7 @@ def read_page_build(payload: Payload, context: Context) -> Context:
     build = payload.at("build")
     if not build:
         return context
-    return replace(
-        context,
+    return context._replace(
         cause=describe_run_cause("push", build.text("pusher", "login"), None),
         subject="Build of the Pages site",
         verdict=read_verdict(build.text("status")),
@@ -121,9 +115,9 @@ def read_deployment_event(payload: Payload, context: Context) -> Context:
         return context
     run = payload.at("workflow_run")
     branch, tag = _branch_and_tag(deployment, context)
-    return replace(
-        context,
-        cause=describe_run_cause(run.text("event"), run.text("actor", "login"), None) or _reported_by(context.actor),
+    cause = describe_run_cause(run.text("event"), run.text("actor", "login"), None) or _reported_by(context.actor)
+    return context._replace(
+        cause=cause,
         subject=f"Deployment to {deployment.environment}",
         subject_url=deployment.log_url or deployment.url,
         verdict=read_verdict(deployment.state),

@@ -1,7 +1,6 @@
 """What has changed since it last worked."""
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.context.context import Context, PullRequest
 from fire_routine.evidence.evidence import Changes, FileChange
@@ -20,8 +19,7 @@ _NOTES: Final = {
 }
 
 
-@dataclass(frozen=True)
-class Base:
+class Base(NamedTuple):
     """A commit that worked."""
 
     sha: str
@@ -69,15 +67,14 @@ def compare(github: GitHub, context: Context, base: Base) -> Changes:
     """The changes from `base` to the reported commit. Raises `GitHubError`."""
     changes = Changes(base.since, base.sha, base_url=base.url)
     if base.sha == context.sha:
-        return replace(changes, note="it is the same commit; nothing in the repository has changed since")
+        return changes._replace(note="it is the same commit; nothing in the repository has changed since")
     # Without parameters for pages GitHub returns up to 250 commits, and the last is the newest.
     path = f"/repos/{context.repository}/compare/{base.sha}...{context.sha}"
     answer = github.get(path, permission="contents: read")
     commits = [read_commit(item, context.site) for item in reversed(answer.list("commits"))]
     files = tuple(_file(item) for item in answer.list("files"))
     note = "" if base.is_other_branch else _NOTES.get(answer.text("status"), "")
-    return replace(
-        changes,
+    return changes._replace(
         commits=tuple(commit for commit in commits if commit),
         total_commits=answer.number("total_commits") or len(commits),
         files=files,

@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fire_routine.context.context import Context, Deployment
 from fire_routine.github.objects import read_deployment, read_sha
@@ -7,8 +7,7 @@ from fire_routine.runs.runs import Runs
 from fire_routine.wire.payload import Payload
 
 
-@dataclass(frozen=True)
-class Deployments:
+class Deployments(NamedTuple):
     """The reported deployment, and the commit of the last successful one before it; each empty if there is none."""
 
     current: Deployment | None

@@ -1,5 +1,4 @@
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from fire_routine.context.context import Commit, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
@@ -10,8 +9,7 @@ History = Literal["", "new", "old", "flaky"]
 """`new`: passed before; `old`: failed in the run before or on the default branch; `flaky`: passed on this commit."""
 
 
-@dataclass(frozen=True)
-class Annotation:
+class Annotation(NamedTuple):
     """An annotation of level failure that a job left on a file, or on itself."""
 
     message: str
@@ -27,14 +25,13 @@ class Log(Protocol):
         """The part that shows the cause, in at most `budget` UTF-16 code units."""
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(NamedTuple):
     """One failure, which is shared by all jobs that failed in the same way. The log is that of the first."""
 
     jobs: tuple[Job, ...]
     """Empty if the failure is only a log that was saved to a file."""
     step: Step | None = None
-    log: Log | None = field(default=None, repr=False)
+    log: Log | None = None
     log_source: str = ""
     """Where the log comes from: `log of the failed step`, or `file build.log`."""
     log_missing: str = ""
@@ -46,8 +43,7 @@ class Failure:
     """One sentence with the reason for `history`, and a link if there is one."""
 
 
-@dataclass(frozen=True)
-class FileChange:
+class FileChange(NamedTuple):
     """A file in the changes."""
 
     path: str
@@ -57,8 +53,7 @@ class FileChange:
     deletions: int = 0
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What has changed since it last worked."""
 
     since: str
@@ -77,8 +72,7 @@ class Changes:
     """What is unusual about them, such as diverged branches; empty if nothing is."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What was gathered, and what is missing."""
 
     failures: tuple[Failure, ...] = ()

@@ -1,6 +1,5 @@
 """The failures of the reported run: jobs, with logs, annotations and history."""
 
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -106,8 +105,7 @@ class FailedRun:
                 break  # then they stay cancelled
             if any(is_timeout(note) for note in notes):
                 late.append(job)
-        return replace(
-            jobs,
-            failed=tuple(replace(job, conclusion="timed_out") for job in late),
+        return jobs._replace(
+            failed=tuple(job._replace(conclusion="timed_out") for job in late),
             cancelled=tuple(job for job in jobs.cancelled if job not in late),
         )

@@ -1,6 +1,5 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -110,22 +109,22 @@ class FailureReader:
         except Exception as error:  # noqa: BLE001 (one bad log must not cost the others)
             for job in failure.jobs:
                 missing.add(job, error)
-            groups.add(replace(failure, log=None, log_missing=reason_of(error)))
+            groups.add(failure._replace(log=None, log_missing=reason_of(error)))
 
     def _is_own(self, job: Job) -> bool:
         return self._jobs.own is not None and job.id == self._jobs.own.id
 
     def _with_log(self, failure: Failure, job: Job, missing: "_Missing") -> Failure:
         if self._is_own(job):
-            return replace(failure, log_missing=STILL_RUNNING)
+            return failure._replace(log_missing=STILL_RUNNING)
         if job not in self._logs:
-            return replace(failure, log_missing=missing.not_read(job, self._why_not))
+            return failure._replace(log_missing=missing.not_read(job, self._why_not))
         try:
             read = self._logs.pop(job).result()
         except Exception as error:  # noqa: BLE001 (a piece that is missing must not stop the fire)
             missing.add(job, error)
-            return replace(failure, log_missing=reason_of(error))
-        return replace(failure, log=read.log, log_source=read.source)
+            return failure._replace(log_missing=reason_of(error))
+        return failure._replace(log=read.log, log_source=read.source)
 
     def _with_notes(self, failure: Failure, job: Job, missing: "_Missing") -> Failure:
         if job not in self._notes:
@@ -135,7 +134,7 @@ class FailureReader:
         except Exception as error:  # noqa: BLE001 (as above)
             missing.add(job, error)
             return failure
-        return replace(failure, annotations=notes, annotations_left_out=left_out)
+        return failure._replace(annotations=notes, annotations_left_out=left_out)
 
 
 class _Missing:
@@ -184,4 +183,4 @@ def chosen(jobs: Sequence[Job]) -> tuple[Job, ...]:
 
 
 def _with_saved(failure: Failure, saved: SavedLog) -> Failure:
-    return replace(failure, log=saved.log, log_source=f"file {saved.name}")
+    return failure._replace(log=saved.log, log_source=f"file {saved.name}")

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from fire_routine.context.context import Context
@@ -52,7 +51,7 @@ def gather(
             evidence = _without_github(pool, context, request, collector)
         else:
             evidence = _with_github(pool, runs.within(deadline), context, request, collector)
-    return replace(evidence, gaps=merged(collector.gaps), notes=tuple(collector.notes))
+    return evidence._replace(gaps=merged(collector.gaps), notes=tuple(collector.notes))
 
 
 # Each kind of evidence is imported only if wanted, so that a fire that gathers little starts fast.
@@ -87,8 +86,7 @@ def _with_github(
     changes = collector.take("what changed since it last worked", lookups.changes)
     if lookups.changes and changes is None and len(collector.gaps) == gaps:
         collector.notes += _nothing_before(request.environment, deployments)
-    return replace(
-        failures,
+    return failures._replace(
         commit=collector.take("the commit's subject and author", lookups.commit),
         pull_request=collector.take("the pull request", lookups.pull_request),
         deployment=deployments.current if deployments else None,

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -61,7 +61,7 @@ class Groups:
         alike = self._groups.setdefault(_fingerprint(failure, core), [])
         for group in alike:
             if group.shown == _shown(failure):
-                group.failure = replace(group.failure, jobs=group.failure.jobs + failure.jobs)
+                group.failure = group.failure._replace(jobs=group.failure.jobs + failure.jobs)
                 return
         alike.append(_Group(failure, core))
         if isinstance(failure.log, TailedLog):

@@ -1,7 +1,7 @@
 """Whether a job failed before: new, old, or flaky."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Failure, History
@@ -17,8 +17,7 @@ Conclusions = dict[str, str]
 """Conclusion by display name of the job."""
 
 
-@dataclass(frozen=True)
-class Witness:
+class Witness(NamedTuple):
     """A run or attempt whose jobs are compared with the failed ones."""
 
     where: str
@@ -33,13 +32,12 @@ class Witness:
         return "success" if self.passed else self.conclusions.get(name, "")
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """The earlier results of the jobs."""
 
     witnesses: tuple[Witness, ...] = ()
     gaps: tuple[Gap, ...] = ()
-    attempt_before: Conclusions = field(default_factory=dict)
+    attempt_before: Conclusions = {}  # noqa: RUF012 (nobody changes it)
 
     def notes(self, failed: Sequence[Job]) -> tuple[str, ...]:
         """A sentence about the previous attempt, if there was one."""
@@ -106,7 +104,7 @@ def with_history(failure: Failure, witnesses: Sequence[Witness]) -> Failure:
     if not failure.jobs:
         return failure
     history, note = describe_history(failure.jobs[0].name, witnesses)
-    return replace(failure, history=history, history_note=note)
+    return failure._replace(history=history, history_note=note)
 
 
 def describe_history(name: str, witnesses: Sequence[Witness]) -> tuple[History, str]:

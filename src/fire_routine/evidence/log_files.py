@@ -10,9 +10,8 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.evidence.tail import TailedLog
 from fire_routine.outcome.gap import Gap
@@ -29,8 +28,7 @@ _PRIVATE: Final = re.compile(r"\.git|_github_.*|_runner_file_commands", re.DOTAL
 """Folders with tokens or with the runner's own files. Checkout leaves a token in `.git/config`."""
 
 
-@dataclass(frozen=True)
-class SavedLog:
+class SavedLog(NamedTuple):
     """A log file that was read."""
 
     name: str
@@ -38,8 +36,7 @@ class SavedLog:
     log: TailedLog
 
 
-@dataclass(frozen=True)
-class Roots:
+class Roots(NamedTuple):
     """The folders that may be read."""
 
     workspace: str

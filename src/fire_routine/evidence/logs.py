@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from fire_routine.evidence.step_lines import StepLines
 from fire_routine.evidence.tail import TailedLog
@@ -35,8 +35,7 @@ class Patience:
             return now + pause <= self._until
 
 
-@dataclass(frozen=True)
-class ReadLog:
+class ReadLog(NamedTuple):
     """A log that was read, and where it comes from."""
 
     log: TailedLog

@@ -1,6 +1,5 @@
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.inputs.settings import Section
 
@@ -8,8 +7,7 @@ OF_JOBS: Final[frozenset[Section]] = frozenset({"failures", "logs", "annotations
 """Sections that need the jobs."""
 
 
-@dataclass(frozen=True)
-class EvidenceRequest:
+class EvidenceRequest(NamedTuple):
     """What to gather, and what is known beyond the context."""
 
     wants: frozenset[Section]

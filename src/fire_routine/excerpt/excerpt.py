@@ -1,10 +1,9 @@
 """What comes out of the engine: a text, and what it was taken from."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """An excerpt and what it was taken from.
 
     `text` has at most as many UTF-16 code units as requested; `command` and `exit_code` are those of

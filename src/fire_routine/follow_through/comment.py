@@ -7,8 +7,7 @@ comment is not valid.
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.context.context import Context, PullRequest
 from fire_routine.github.client import GitHub
@@ -35,8 +34,7 @@ _ROW = re.compile(
 _TRUSTED: Final = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One session."""
 
     sha: str

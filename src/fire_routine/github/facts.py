@@ -1,7 +1,6 @@
 """What a report can be about, as plain data."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 PULL_REQUEST_EVENTS: Final = frozenset(
     ("pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment")
@@ -16,8 +15,7 @@ Verdict = Literal["failed", "succeeded", "cancelled", "unknown"]
 """How the reported run, deployment or check ended, if known."""
 
 
-@dataclass(frozen=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit. Its texts are its author's own, and may be hostile."""
 
     sha: str
@@ -28,8 +26,7 @@ class Commit:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class PullRequest:
+class PullRequest(NamedTuple):
     """The pull request that the reported commit belongs to."""
 
     number: int
@@ -45,8 +42,7 @@ class PullRequest:
     base_sha: str = ""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """The reported workflow run: our own, or that of the event or `run-id`."""
 
     id: int | None = None
@@ -63,8 +59,7 @@ class Run:
     """Whether our own job is part of this run."""
 
 
-@dataclass(frozen=True)
-class Deployment:
+class Deployment(NamedTuple):
     """The deployment of the event or of the input `environment`."""
 
     environment: str
@@ -79,8 +74,7 @@ class Deployment:
     sha: str = ""
 
 
-@dataclass(frozen=True)
-class Detail:
+class Detail(NamedTuple):
     """One field of the event, for the section `event`."""
 
     name: str

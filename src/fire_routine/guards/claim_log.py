@@ -13,8 +13,7 @@ order of the log decides everything: an entry that does not fit the ones before 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from fire_routine.wire.payload import Payload
 
@@ -48,8 +47,7 @@ _NEXT: Final[dict[tuple[Phase, Kind], Phase]] = {
 _MARK = re.compile(r"\[(claimed|firing|fired|unknown|given-back|expired) ([0-9a-f]{16})\]\Z")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of the log."""
 
     id: int
@@ -61,8 +59,7 @@ class Entry:
     """The status's `target_url`: hostile."""
 
 
-@dataclass(frozen=True)
-class Lock:
+class Lock(NamedTuple):
     """Who holds the claim, and in which phase."""
 
     phase: Phase = "free"

@@ -1,6 +1,5 @@
 import hashlib
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.context.context import Context
 from fire_routine.inputs.credentials import TRIGGER
@@ -11,8 +10,7 @@ PERMISSION: Final = "statuses: write"
 """What the job's token needs for a claim."""
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """What gets one session: a run, or a commit."""
 
     repository: str

@@ -5,8 +5,7 @@ It stores nothing, and reads GitHub's own history.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.context.context import Context
 from fire_routine.github.errors import GitHubError
@@ -73,8 +72,7 @@ def _step(job: Job) -> str:
     return step.name if step else ""
 
 
-@dataclass(frozen=True)
-class _Before:
+class _Before(NamedTuple):
     """What the reported run is compared with."""
 
     words: str

@@ -8,9 +8,8 @@ call: models from Claude 5.5 on think by default, and the API rejects a forced t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from secrets import token_hex
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import httpx
 
@@ -40,8 +39,7 @@ MAX_REASON: Final = 300
 Answer = Literal["yes", "no", "unsure"]
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What the model decided. Only `no` prevents the fire."""
 
     answer: Answer

@@ -1,7 +1,7 @@
 """Context and evidence in, one text within the limit out."""
 
-from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from fire_routine.inputs.settings import TextFormat, TextInputs
 from fire_routine.message import json_form, markdown
@@ -24,8 +24,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """The text as it is sent, and what the report says about it."""
 
     text: str
@@ -83,4 +82,4 @@ def brief(material: Material, limit: int) -> str:
     """
     if not material.sections:
         return material.own_words
-    return compose(replace(material, own_words=""), "markdown", limit).text
+    return compose(material._replace(own_words=""), "markdown", limit).text

@@ -1,6 +1,6 @@
 """The first sentence: what happened, where, at which commit, why it ran, which jobs failed; and the link."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Evidence
@@ -16,8 +16,7 @@ _SHORT_LINK = 240
 192 characters, as an owner's name has at most 39 and a repository's 100."""
 
 
-@dataclass(frozen=True)
-class Headline:
+class Headline(NamedTuple):
     """One plain line that ends with the link.
 
     Names in it are short and without control characters, but not escaped for Markdown.

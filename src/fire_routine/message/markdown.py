@@ -180,15 +180,13 @@ def _changes(fields: Fields) -> str:
         ("Note", _part(changes, "note", show=sentence)),
     )
     lines = (
-        _part(commit, "sha", "- ", _short) + _part(commit, "subject", " ") + _part(commit, "author", " (", after=")")
+        f"- {code(commit.get('sha', '')[:12])}"
+        + _part(commit, "subject", " ")
+        + _part(commit, "author", " (", after=")")
         for commit in commits
     )
     rest = _rest(changes.get("commits_left_out", 0), "commit", commits)
     return "\n".join((f"## What changed since {since}", "", *_list(items), *lines, *rest, *_files(changes)))
-
-
-def _short(sha: str) -> str:
-    return code(sha[:12])
 
 
 def _files(changes: Fields) -> Iterable[str]:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, is_dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
 from fire_routine.context.details import bounded
@@ -14,15 +13,14 @@ from fire_routine.inputs.settings import Section
 from fire_routine.message.headline import Headline, headline, short_headline
 from fire_routine.runs.jobs import Job
 from fire_routine.text.plain import one_line, visible
-from fire_routine.text.redaction import values
+from fire_routine.text.redaction import fields_of, values
 
 # A command contains only what no shell acts upon; otherwise there is no command.
 _HOST = re.compile(r"https?://([A-Za-z0-9][A-Za-z0-9.-]{0,200}(?::[0-9]{1,5})?)(?:/|$)")
 _REPOSITORY = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,100}/[A-Za-z0-9._-]{1,100}")
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(NamedTuple):
     """Everything that may go into the text."""
 
     headline: Headline
@@ -103,14 +101,14 @@ def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in 
     if isinstance(value, str):
         # Only what the event says keeps its lines: it is shown as a block.
         return visible(value) if name == "value" else one_line(value, _LONGEST.get(name, _LONGEST_OTHER))
-    if isinstance(value, tuple):
-        return tuple(_shortened(item, name) for item in value)
     if isinstance(value, Detail):
         value = bounded(value)
     if isinstance(value, Job):
         value = Job(value.name, value.conclusion, value.id, value.url)  # The failed step is shown, not all of them.
-    if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{name: _shortened(item, name) for name, item in vars(value).items()})
+    if fields := fields_of(value):
+        return type(value)(**{name: _shortened(item, name) for name, item in fields.items()})
+    if isinstance(value, tuple):
+        return tuple(_shortened(item, name) for item in value)
     return value
 
 
@@ -128,8 +126,7 @@ _LONGEST: Final = {
 _LONGEST_OTHER: Final = 300
 
 
-@dataclass(frozen=True)
-class _CleanLog:
+class _CleanLog(NamedTuple):
     """A log whose excerpts are taken clean: a secret may span lines, and lines were cleaned one by one."""
 
     log: Log
@@ -148,7 +145,7 @@ def describe(context: Context, evidence: Evidence, own_words: str, sections: fro
 def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:
     """The evidence without secrets, excerpts that are yet to be taken included."""
     failures = tuple(
-        replace(failure, log=_CleanLog(failure.log, redact) if failure.log else None)
+        failure._replace(log=_CleanLog(failure.log, redact) if failure.log else None)
         for failure in values(evidence.failures, redact)
     )
-    return replace(values(evidence, redact), failures=failures)
+    return values(evidence, redact)._replace(failures=failures)

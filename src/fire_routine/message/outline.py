@@ -11,6 +11,7 @@ from fire_routine.excerpt import Excerpt
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Part, Plan
 from fire_routine.text.plain import counted
+from fire_routine.text.redaction import fields_of
 
 FORMAT: Final = "fire-routine/1"
 """Named in every JSON text; changes when a field changes its meaning or goes."""
@@ -54,8 +55,9 @@ def _known(fields: Fields) -> Fields:
 
 
 def _object(value: object) -> Fields:
-    """The fields of a dataclass."""
-    return {name: list(item) if isinstance(item, tuple) else item for name, item in vars(value).items() if item}
+    """The fields of a record."""
+    known = _known(fields_of(value))
+    return {name: list(item) if isinstance(item, tuple) else item for name, item in known.items()}
 
 
 def _facts(material: Material) -> Fields:
@@ -128,7 +130,7 @@ def _log(failure: Failure, excerpt: Excerpt | None) -> Fields:
 def _event(material: Material, plan: Plan) -> Fields:
     """All that the event says, or none of it."""
     if plan.details:
-        return {"event": [dict(vars(detail)) for detail in material.details]}
+        return {"event": [detail._asdict() for detail in material.details]}
     return {"event_left_out": len(material.details)}
 
 

@@ -7,9 +7,8 @@ is still left out.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.excerpt import Excerpt
@@ -44,8 +43,7 @@ class TextTooLongError(Exception):
         self.own_words = own_words
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How much of each part is shown."""
 
     without: tuple[Part, ...] = ()
@@ -119,24 +117,24 @@ def _fullest(plans: Sequence[Plan], size: Callable[[Plan], int], limit: int) -> 
 def _failures(plan: Plan, material: Material) -> Sequence[Plan]:
     count = len(material.evidence.failures)
     excerpts = (*plan.excerpts, *(None,) * count)
-    return [replace(plan, failures=some, excerpts=excerpts[:some]) for some in range(count, plan.failures - 1, -1)]
+    return [plan._replace(failures=some, excerpts=excerpts[:some]) for some in range(count, plan.failures - 1, -1)]
 
 
 def _names(plan: Plan, _: Material) -> Sequence[Plan]:
-    return [replace(plan, names=some) for some in (MOST_NAMES, 20, 10, 5, 2, 0) if some >= plan.names]
+    return [plan._replace(names=some) for some in (MOST_NAMES, 20, 10, 5, 2, 0) if some >= plan.names]
 
 
 def _gaps(plan: Plan, material: Material) -> Sequence[Plan]:
     most = min(len(material.evidence.gaps), MOST_GAPS)
-    return [replace(plan, gaps=some) for some in range(most, plan.gaps - 1, -1)]
+    return [plan._replace(gaps=some) for some in range(most, plan.gaps - 1, -1)]
 
 
 def _annotations(plan: Plan, _: Material) -> Sequence[Plan]:
-    return [replace(plan, annotations=some) for some in (MOST_ANNOTATIONS, 5, 3, 1, 0) if some >= plan.annotations]
+    return [plan._replace(annotations=some) for some in (MOST_ANNOTATIONS, 5, 3, 1, 0) if some >= plan.annotations]
 
 
 def _details(plan: Plan, _: Material) -> Sequence[Plan]:
-    return [replace(plan, details=True), plan]
+    return [plan._replace(details=True), plan]
 
 
 def _changes(plan: Plan, material: Material) -> Sequence[Plan]:
@@ -145,8 +143,8 @@ def _changes(plan: Plan, material: Material) -> Sequence[Plan]:
     commits = min(len(changes.commits), MOST_COMMITS) if changes else 0
     files = min(len(changes.files), MOST_FILES) if changes else 0
     shares = (1.0, 0.7, 0.5, 0.3, 0.2, 0.1, 0.05)
-    full = (replace(plan, commits=commits, files=int(files * share)) for share in shares)
-    part = (replace(plan, commits=int(commits * share), files=0) for share in shares)
+    full = (plan._replace(commits=commits, files=int(files * share)) for share in shares)
+    part = (plan._replace(commits=int(commits * share), files=0) for share in shares)
     return [*(some for some in (*full, *part) if some.commits >= plan.commits and some.files >= plan.files), plan]
 
 
@@ -171,12 +169,12 @@ def _with_excerpts(plan: Plan, material: Material, render: Render, room: int) ->
             share = min(max(room // waiting, FAIR_EXCERPT), LONGEST_EXCERPT, room)
             excerpts[index], cost = _excerpt(failure, _cost_of(failure, plan, material, render), share)
             waiting, room = waiting - 1, room - cost
-    return replace(plan, excerpts=tuple(excerpts))
+    return plan._replace(excerpts=tuple(excerpts))
 
 
 def _cost_of(failure: Failure, plan: Plan, material: Material, render: Render) -> Callable[[Excerpt], int]:
     """What an excerpt adds to the text, measured in a text with only that failure: the same number, far quicker."""
-    alone = replace(material, own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"}))
+    alone = material._replace(own_words="", evidence=Evidence(failures=(failure,)), sections=frozenset({"failures"}))
 
     def size(excerpt: Excerpt | None) -> int:
         one = Plan(failures=1, names=plan.names, annotations=plan.annotations, excerpts=(excerpt,))
@@ -205,7 +203,7 @@ def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) ->
 
 def _clean(excerpt: Excerpt) -> Excerpt:
     """Without characters that a person would not see."""
-    return replace(excerpt, text=visible(excerpt.text), command=one_line(excerpt.command or "", _LONGEST_COMMAND))
+    return excerpt._replace(text=visible(excerpt.text), command=one_line(excerpt.command or "", _LONGEST_COMMAND))
 
 
 _LONGEST_COMMAND: Final = 300

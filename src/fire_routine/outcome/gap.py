@@ -1,8 +1,7 @@
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(NamedTuple):
     """A missing piece of evidence. The text names it, and so does one warning for each cause."""
 
     what: str

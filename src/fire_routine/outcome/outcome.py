@@ -1,7 +1,6 @@
 """The outcome of a run of the action, as plain data, and the only way in which a step ends the run."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from fire_routine.outcome.session import is_session_link
 
@@ -9,8 +8,7 @@ Kind = Literal["fired", "dry-run", "skipped", "rate-limited", "error", "unknown"
 """`unknown`: a request was sent and there was no reliable response, so a session may exist."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """One problem with the inputs."""
 
     input: str
@@ -21,8 +19,7 @@ class Problem:
     """The YAML to write instead; empty if there is none."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The outcome. Texts may be the server's own, or contain names from events: hostile until rendered."""
 
     kind: Kind

@@ -1,7 +1,6 @@
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.inputs.credentials import SECRETS_YAML
 from fire_routine.outcome.outcome import Outcome, Problem
@@ -13,8 +12,7 @@ INPUTS_GUIDE: Final = "https://github.com/fire-routine/fire-routine/blob/main/do
 ISSUES: Final = "https://github.com/fire-routine/fire-routine/issues"
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """What happened, the likely reason, what to change, and where to read more.
 
     The action's own words only: what a server said is shown beside them. `likely` may quote an input's wrong value.

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, ReportInputs
 from fire_routine.message import Material, Message
@@ -45,4 +45,4 @@ class Report:
         if self.outcome.error_type or self.outcome.kind == "fired":
             self.warn(afterwards)
         else:
-            self.outcome = replace(self.outcome, error_type=error_type, error_message=message)
+            self.outcome = self.outcome._replace(error_type=error_type, error_message=message)

@@ -10,10 +10,9 @@ succeeds starts a session. If there is no response, or one that is not the API's
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import httpx
 
@@ -46,8 +45,7 @@ class AnswerLostError(RoutineError):
         self.request_id = request_id
 
 
-@dataclass(frozen=True)
-class Started:
+class Started(NamedTuple):
     """The API started a session."""
 
     session_id: str
@@ -55,8 +53,7 @@ class Started:
     request_id: str = ""
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """The API returned one of its own errors: it started no session."""
 
     http_status: int

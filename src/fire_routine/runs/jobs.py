@@ -1,6 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
@@ -11,8 +10,7 @@ FAILED: Final = frozenset({"failure", "timed_out", "startup_failure"})
 """Conclusions of a failed job or step. A cancelled one is not included."""
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A step of a job in the REST API. Times are ISO 8601 in whole seconds, empty if unknown."""
 
     number: int
@@ -22,8 +20,7 @@ class Step:
     completed_at: str = ""
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(NamedTuple):
     """A job of the reported attempt. If only `needs` has it, only `name` and `conclusion` are known."""
 
     name: str
@@ -37,8 +34,7 @@ class Job:
     completed_at: str = ""
 
 
-@dataclass(frozen=True)
-class RunJobs:
+class RunJobs(NamedTuple):
     """The jobs of an attempt, without our own unless that failed."""
 
     failed: tuple[Job, ...] = ()
@@ -66,7 +62,7 @@ def sort_jobs(jobs: Sequence[Job], context: Context, needs: Mapping[str, str]) -
     if context.run.is_own:
         failed = _with_needs(failed, others, needs)
     if own and own_failed(own, context):
-        failed.append(replace(own, conclusion="failure"))
+        failed.append(own._replace(conclusion="failure"))
     known = {job.id for job in failed}
     return RunJobs(
         failed=tuple(failed),
@@ -137,7 +133,7 @@ def _with_needs(failed: Sequence[Job], others: Sequence[Job], needs: Mapping[str
             continue
         ending = [job for job in others if not job.conclusion and is_named(job.name, key)]
         if ending:
-            merged += [replace(job, conclusion=result) for job in ending]
+            merged += [job._replace(conclusion=result) for job in ending]
         elif strangers:
             strangers -= 1  # it has a name of its own
         else:

@@ -1,7 +1,6 @@
 """Earlier runs of the same workflow, for comparison with the reported one."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from fire_routine.context.context import Context
@@ -15,8 +14,7 @@ PAGE: Final = 50
 """Runs in one request: enough for the last days of a branch."""
 
 
-@dataclass(frozen=True)
-class PastRun:
+class PastRun(NamedTuple):
     """A run of the same workflow that ended before the reported one began."""
 
     id: int

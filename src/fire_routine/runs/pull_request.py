@@ -1,4 +1,3 @@
-from dataclasses import replace
 from itertools import islice
 from typing import Final
 
@@ -35,7 +34,7 @@ def find_pull_request(github: GitHub, context: Context) -> PullRequest | None:
         if pull is None:
             continue
         if known and pull.number == known.number:
-            return replace(pull, head_sha=known.head_sha or pull.head_sha)
+            return pull._replace(head_sha=known.head_sha or pull.head_sha)
         is_ours = pull.head_repository in {"", context.head_repository} or not context.head_repository
         if not known and raw.text("state") == "open" and pull.head_sha == context.sha and is_ours:
             return pull

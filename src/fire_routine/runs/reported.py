@@ -1,4 +1,3 @@
-from dataclasses import replace
 from typing import NamedTuple
 
 from fire_routine.context.context import Context
@@ -47,10 +46,9 @@ def _read_run(github: GitHub, context: Context) -> Context:
     answer = github.get(path, permission="actions: read", exclude_pull_requests="true")
     run = read_run(answer, context.site, answer.at("workflow"))
     if run is None or context.run.is_own:
-        return context if run is None else replace(context, run=replace(run, is_own=True))
+        return context if run is None else context._replace(run=run._replace(is_own=True))
     sha, head = read_sha(answer.text("head_sha")), read_repository(answer.at("head_repository"))
-    return replace(
-        context,
+    return context._replace(
         run=run,
         verdict=read_verdict(answer.text("conclusion")),
         sha=sha,
@@ -67,7 +65,7 @@ def _with_note(context: Context) -> Context:
     """The context with a note for the text: the run is given, but nothing else is known about it."""
     if context.run.is_own:
         return context
-    return replace(context, notes=(*context.notes, f"The commit and branch of run {context.run.id} are unknown."))
+    return context._replace(notes=(*context.notes, f"The commit and branch of run {context.run.id} are unknown."))
 
 
 def _may_read_runs(github: GitHub, context: Context) -> bool:

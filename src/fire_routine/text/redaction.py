@@ -8,8 +8,8 @@ they appear. They can't find every secret, so the input `redact` adds more.
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Final, Literal, Protocol, TypeVar, cast, get_origin
+from dataclasses import is_dataclass
+from typing import Any, Final, Literal, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote
 
 MASK: Final = "***"
@@ -21,8 +21,7 @@ SHORTEST_SECRET: Final = 4
 """Shorter values are not searched for: they would mask half the text. GitHub's runner has the same limit."""
 
 
-@dataclass(frozen=True)
-class _Form:
+class _Form(NamedTuple):
     """What a kind of secret looks like."""
 
     hints: tuple[str, ...]
@@ -167,21 +166,32 @@ Value = TypeVar("Value")
 
 
 def values(value: Value, redact: Callable[[str], str]) -> Value:
-    """A copy with every string redacted, inside dataclasses, mappings and sequences too.
+    """A copy with every string redacted, inside records, mappings and sequences too.
 
-    A dataclass's field of type `Literal` can only contain our own words, and stays as it is.
+    A record's field of type `Literal` can only contain our own words, and stays as it is.
     """
     if isinstance(value, str):
         return cast("Value", redact(value))
     if isinstance(value, Mapping):
         return cast("Value", {key: values(item, redact) for key, item in value.items()})
+    if known := fields_of(value):
+        types: dict[str, object] = type(value).__annotations__
+        changed = {name: values(item, redact) for name, item in known.items() if not _is_literal(types[name])}
+        return type(value)(**{**known, **changed})
     if isinstance(value, (list, tuple)):
         return cast("Value", type(value)(values(item, redact) for item in value))
-    if is_dataclass(value) and not isinstance(value, type):
-        texts = (item.name for item in fields(value) if item.init and get_origin(item.type) is not Literal)
-        changed = {name: values(getattr(value, name), redact) for name in texts}
-        return cast("Value", replace(value, **changed))
     return value
+
+
+def _is_literal(annotation: object) -> bool:
+    return getattr(annotation, "__origin__", None) is Literal
+
+
+def fields_of(record: object) -> dict[str, Any]:
+    """The fields of a named tuple or a dataclass; none for anything else."""
+    if is_dataclass(record) and not isinstance(record, type):
+        return vars(record)
+    return cast("dict[str, Any]", record._asdict()) if hasattr(record, "_asdict") else {}
 
 
 def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:

@@ -2,9 +2,8 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 import httpx
 
@@ -12,8 +11,7 @@ from fire_routine.text.redaction import Redactor, values
 from fire_routine.wire.http import Answer, LateError, Request, TooLongError, judge
 
 
-@dataclass(frozen=True)
-class AsIs:
+class AsIs(NamedTuple):
     """Something that no pattern may change on its way out. Known secret values are still removed, except from a mask.
 
     The complete list of exceptions is `why`, and a `Request`'s headers, which authorize it, and URL.

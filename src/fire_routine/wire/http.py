@@ -9,6 +9,7 @@ WireError
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import httpx
 
@@ -45,8 +46,7 @@ class Request:
     query: Mapping[str, str | int] | None = None
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A complete response."""
 
     status: int

@@ -1,7 +1,5 @@
 """The rules of a claim, and what it is for."""
 
-from dataclasses import replace
-
 import pytest
 
 from fire_routine.guards.claim_log import Entry, Kind, Lock, describe, next_step, read_entry, replay
@@ -116,7 +114,7 @@ def test_once_per_commit_is_about_the_reported_commit() -> None:
 
 def test_once_per_run_is_about_the_reported_run_whatever_its_attempt() -> None:
     context = a_context()
-    later = replace(context, run=replace(context.run, attempt=7))
+    later = context._replace(run=context.run._replace(attempt=7))
 
     scope = scope_of("once-per-run", context, URL)
 
@@ -128,9 +126,9 @@ def test_without_a_commit_or_a_run_there_can_be_no_claim() -> None:
     context = a_context()
 
     with pytest.raises(Stop) as no_commit:
-        scope_of("once-per-commit", replace(context, sha=""), URL)
+        scope_of("once-per-commit", context._replace(sha=""), URL)
     with pytest.raises(Stop) as no_run:
-        scope_of("once-per-run", replace(context, run=replace(context.run, id=None)), URL)
+        scope_of("once-per-run", context._replace(run=context.run._replace(id=None)), URL)
 
     assert no_commit.value.outcome.problems[0].input == "fire-policy"
     assert no_run.value.outcome.problems[0].remedy == "fire-policy: once-per-commit"

@@ -1,7 +1,6 @@
 """Material for messages: a realistic one, and any at all, hostile texts and odd sizes included."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final, get_args
 
 from hypothesis import HealthCheck, Phase, settings
@@ -95,7 +94,7 @@ def material(failures: int = 2, lines: int = 60) -> Material:
 def material_of(*failures: Failure) -> Material:
     """The same with these failures."""
     some = material()
-    return replace(some, evidence=replace(some.evidence, failures=failures))
+    return some._replace(evidence=some.evidence._replace(failures=failures))
 
 
 # Any material at all

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -102,7 +101,7 @@ def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Mater
 @calm
 @given(st.text(st.characters(exclude_categories=[]), max_size=300), st.integers(200, 400))
 def test_own_words_alone_are_sent_to_the_letter_or_not_at_all(words: str, limit: int) -> None:
-    alone = replace(material(), own_words=words, sections=frozenset())
+    alone = material()._replace(own_words=words, sections=frozenset())
     for text_format in FORMATS:
         if len(words.encode("utf-16-le", "surrogatepass")) // 2 <= limit:
             assert compose(alone, text_format, limit) == Message(words, utf16_length(words))
@@ -112,15 +111,15 @@ def test_own_words_alone_are_sent_to_the_letter_or_not_at_all(words: str, limit:
 
 
 def test_the_limit_counts_utf16_units() -> None:
-    alone = replace(material(), own_words="🚒" * 100, sections=frozenset())
+    alone = material()._replace(own_words="🚒" * 100, sections=frozenset())
     assert compose(alone, "markdown", 200).length == 200
     with pytest.raises(TextTooLongError):
-        compose(replace(alone, own_words="🚒" * 100 + "x"), "markdown", 200)
+        compose(alone._replace(own_words="🚒" * 100 + "x"), "markdown", 200)
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
 def test_identifiers_and_own_words_come_first(text_format: TextFormat) -> None:
-    rich = replace(material(40, 200), own_words="w" * 1_000)
+    rich = material(40, 200)._replace(own_words="w" * 1_000)
     message = compose(rich, text_format, 2_500)
     for identifier in (SHA, "octo/app/77/2", "faster", "w" * 1_000, "git checkout --detach", "gh run view"):
         assert identifier in message.text
@@ -158,7 +157,7 @@ def _excerpts(message: Message, text_format: TextFormat) -> list[str]:
 @pytest.mark.parametrize("piece", ['"quoted" \\path', "```` and ```", "🚒 🚒", "plain"])
 @pytest.mark.parametrize("step", [1_861, pytest.param(113, marks=pytest.mark.long)])
 def test_logs_that_a_form_blows_up_stay_within_the_limit(text_format: TextFormat, piece: str, step: int) -> None:
-    logs = material_of(*(replace(failure(number), log=digest(f"{piece} {number}\n" * 400)) for number in range(6)))
+    logs = material_of(*(failure(number)._replace(log=digest(f"{piece} {number}\n" * 400)) for number in range(6)))
     for limit in range(4_000, 12_000, step):
         message = compose(logs, text_format, limit)
         assert message.length <= limit
@@ -170,7 +169,7 @@ def test_logs_that_a_form_blows_up_stay_within_the_limit(text_format: TextFormat
 @pytest.mark.parametrize("limit", [4_000, 4_001, 4_777, 9_001, 20_000])
 def test_no_line_of_a_log_is_cut_and_no_pair_of_surrogates(text_format: TextFormat, limit: int) -> None:
     lines = [f'{number}: 🚒 tells 🚒 that "it" failed' for number in range(900)]
-    message = compose(material_of(replace(failure(1), log=digest("\n".join(lines) + "\n"))), text_format, limit)
+    message = compose(material_of(failure(1)._replace(log=digest("\n".join(lines) + "\n"))), text_format, limit)
     message.text.encode()  # half a pair could not be encoded
     if text_format == "json":
         shown = json.loads(message.text)["failures"][0]["log"]["excerpt"].split("\n")
@@ -184,7 +183,7 @@ def test_no_line_of_a_log_is_cut_and_no_pair_of_surrogates(text_format: TextForm
 
 @pytest.mark.parametrize("text_format", FORMATS)
 def test_a_log_that_needs_little_leaves_its_room_to_the_others(text_format: TextFormat) -> None:
-    short = replace(failure(0), log=digest("Error: short\n"))
+    short = failure(0)._replace(log=digest("Error: short\n"))
     message = compose(material_of(short, failure(1, 2_000)), text_format, 16_000)
     assert "Error: short" in message.text
     assert len(_excerpts(message, text_format)[1]) > 7_000
@@ -200,7 +199,7 @@ def test_a_matrix_of_250_alike_jobs_takes_little_room(text_format: TextFormat) -
 
 @pytest.mark.parametrize("text_format", FORMATS)
 def test_without_logs_the_room_goes_to_the_failures(text_format: TextFormat) -> None:
-    bare = material_of(*(replace(failure(number), log=None, annotations=()) for number in range(30)))
+    bare = material_of(*(failure(number)._replace(log=None, annotations=()) for number in range(30)))
     message = compose(bare, text_format, 65_536)
     assert message.left_out == ()
     tight = compose(bare, text_format, message.length - 300)
@@ -236,7 +235,7 @@ def test_250_failures_with_logs_are_composed_in_bounded_work(text_format: TextFo
             asked += 1
             return self._log.excerpt(budget)
 
-    many = material_of(*(replace(failure(number), log=Counting(number)) for number in range(250)))  # type: ignore[arg-type]
+    many = material_of(*(failure(number)._replace(log=Counting(number)) for number in range(250)))  # type: ignore[arg-type]
     message = compose(many, text_format, limit)
     shown = sum(1 for excerpt in _excerpts(message, text_format) if excerpt)
     assert shown

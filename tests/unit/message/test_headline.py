@@ -1,7 +1,5 @@
 """The first sentence: plain, one line, the link at its end."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,34 +72,34 @@ def test_the_verdict_is_refined_by_the_evidence(needs: dict[str, str], evidence:
 
 
 def test_a_deployment_is_named_beside_the_workflow_that_makes_it() -> None:
-    context = replace(context_of(), deployment=Deployment("production"))
+    context = context_of()._replace(deployment=Deployment("production"))
     deployed = Evidence(deployment=Deployment("production", state="success"))
     assert str(headline(context, deployed)).startswith("Workflow CI (deployment to production) succeeded in octo/repo")
 
 
 def test_a_subject_comes_before_the_run_and_has_its_own_link() -> None:
-    context = replace(context_of(), subject="Check lint", subject_url="https://ci.example/7", verdict="failed")
+    context = context_of()._replace(subject="Check lint", subject_url="https://ci.example/7", verdict="failed")
     assert str(headline(context, Evidence())) == (
         "Check lint failed in octo/repo on branch main at commit abc1234, after a push by octocat: https://ci.example/7"
     )
-    assert str(headline(replace(context, verdict="succeeded"), failed("x"))).startswith("Check lint succeeded")
-    assert str(headline(replace(context, verdict="unknown"), Evidence())).startswith("Check lint was reported")
-    waiting = replace(context, verdict="unknown", deployment=Deployment("production", state="in_progress"))
+    assert str(headline(context._replace(verdict="succeeded"), failed("x"))).startswith("Check lint succeeded")
+    assert str(headline(context._replace(verdict="unknown"), Evidence())).startswith("Check lint was reported")
+    waiting = context._replace(verdict="unknown", deployment=Deployment("production", state="in_progress"))
     assert str(headline(waiting, Evidence())).startswith("Check lint is in progress")
 
 
 def test_a_pull_request_is_named_with_its_branch_and_fork() -> None:
     pull_request = PullRequest(7, head_branch="fix")
-    context = replace(context_of(), pull_request=pull_request, branch="fix")
+    context = context_of()._replace(pull_request=pull_request, branch="fix")
     assert " on pull request #7 (branch fix) at" in str(headline(context, Evidence()))
-    fork = replace(context, is_fork=True, head_repository="mona/repo")
+    fork = context._replace(is_fork=True, head_repository="mona/repo")
     assert " on pull request #7 (branch fix of mona/repo) at" in str(headline(fork, Evidence()))
-    gone = replace(fork, head_repository="")
+    gone = fork._replace(head_repository="")
     assert " on pull request #7 (branch fix of a deleted fork) at" in str(headline(gone, Evidence()))
 
 
 def test_the_evidence_fills_in_commit_and_pull_request() -> None:
-    context = replace(context_of(), sha="", branch="")
+    context = context_of()._replace(sha="", branch="")
     evidence = Evidence(commit=Commit("f" * 40), pull_request=PullRequest(9))
     assert " in octo/repo on pull request #9 at commit fffffff, after" in str(headline(context, evidence))
 

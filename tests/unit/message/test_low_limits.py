@@ -1,7 +1,6 @@
 """A low limit: parts give way one by one, down to one sentence with the link, and nothing is refused that can be."""
 
 import json
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import get_args
@@ -55,10 +54,10 @@ def contexts(draw: st.DrawFn) -> Context:
         job_status=draw(st.sampled_from(["failure", "success"])),
     )
     if draw(st.booleans()):
-        context = replace(context, deployment=Deployment(draw(NAMES), draw(st.sampled_from(["", "failure"]))))
+        context = context._replace(deployment=Deployment(draw(NAMES), draw(st.sampled_from(["", "failure"]))))
     if draw(st.booleans()):
         url = "https://ci.example/" + "x" * draw(st.sampled_from([1, 200, 900]))
-        context = replace(context, subject=f"Check {draw(NAMES)}", subject_url=url)
+        context = context._replace(subject=f"Check {draw(NAMES)}", subject_url=url)
     return context
 
 
@@ -123,7 +122,7 @@ PARTS = {
 @pytest.mark.parametrize("step", [40, pytest.param(3, marks=pytest.mark.long)])
 @pytest.mark.parametrize("text_format", FORMATS)
 def test_as_the_limit_falls_the_parts_give_way_in_their_order(text_format: TextFormat, step: int) -> None:
-    some, order = replace(material(), own_words=""), get_args(Part)
+    some, order = material()._replace(own_words=""), get_args(Part)
     gone_before = len(order)
     for limit in range(150, 4_000, step):
         plan = fit(some, partial(render, text_format), limit)

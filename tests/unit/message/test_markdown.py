@@ -1,7 +1,6 @@
 """The Markdown form: what it says, and that nobody else's words act in it."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -66,9 +65,9 @@ def test_the_text_goes_from_the_headline_to_the_key() -> None:
 
 
 def test_the_facts_have_a_line_each() -> None:
-    pull = replace(PULL, head_repository="octo/app", labels=("ci",))
+    pull = PULL._replace(head_repository="octo/app", labels=("ci",))
     deployed = Deployment("production", "failure", url="https://app.example", log_url="https://ci.example/1")
-    some = replace(material(), context=replace(CONTEXT, pull_request=pull, deployment=deployed))
+    some = material()._replace(context=CONTEXT._replace(pull_request=pull, deployment=deployed))
     text = markdown(some)
     for line in (
         "- Repository: octo/app (default branch `main`)",
@@ -97,10 +96,10 @@ def test_a_failure_is_shown_with_its_command_exit_code_history_and_log() -> None
 
 
 def test_the_workflow_that_only_reports_on_something_else_is_named_so() -> None:
-    text = markdown(replace(material(), context=replace(CONTEXT, subject="Check lint")))
+    text = markdown(material()._replace(context=CONTEXT._replace(subject="Check lint")))
     assert "\n- Reporting workflow: CI (`.github/workflows/ci.yml`)\n- Reporting run: https://github.com/" in text
-    other = replace(CONTEXT, subject="Check lint", run=replace(CONTEXT.run, is_own=False))
-    assert "\n- Workflow: CI (`.github/workflows/ci.yml`)\n- Run: " in markdown(replace(material(), context=other))
+    other = CONTEXT._replace(subject="Check lint", run=CONTEXT.run._replace(is_own=False))
+    assert "\n- Workflow: CI (`.github/workflows/ci.yml`)\n- Run: " in markdown(material()._replace(context=other))
 
 
 def test_alike_jobs_are_shown_once_with_their_names() -> None:
@@ -112,12 +111,12 @@ def test_cancelled_jobs_are_named_as_not_the_cause() -> None:
 
 
 def test_a_missing_log_has_its_reason_in_its_place() -> None:
-    without = replace(failure(1), log=None, log_missing="GitHub returned 404 (not there yet)")
+    without = failure(1)._replace(log=None, log_missing="GitHub returned 404 (not there yet)")
     assert "- Log not shown: GitHub returned 404 (not there yet)" in markdown(material_of(without))
 
 
 def test_a_saved_log_without_a_job_has_its_own_name() -> None:
-    saved = replace(failure(1), jobs=(), step=None, log_source="build/test.log")
+    saved = failure(1)._replace(jobs=(), step=None, log_source="build/test.log")
     assert "### 1. Log `build/test.log`" in markdown(material_of(saved))
 
 
@@ -126,12 +125,12 @@ def test_what_is_missing_names_the_grant() -> None:
 
 
 def test_another_conclusion_than_failure_is_shown() -> None:
-    late = replace(failure(1), jobs=(Job("build", "timed_out"),), step=None)
+    late = failure(1)._replace(jobs=(Job("build", "timed_out"),), step=None)
     assert "### 1. Job `build` (`timed_out`)" in markdown(material_of(late))
 
 
 def test_annotations_that_are_not_shown_are_counted() -> None:
-    many = replace(failure(1), annotations=(Annotation("x"),) * 14, annotations_left_out=3)
+    many = failure(1)._replace(annotations=(Annotation("x"),) * 14, annotations_left_out=3)
     text = markdown(material_of(many))
     assert text.count("- Annotation: x\n") == 10
     assert "- … 7 more annotations omitted …" in text
@@ -149,7 +148,7 @@ def test_annotations_that_are_not_shown_are_counted() -> None:
 def test_only_the_sections_that_were_asked_for_are_sent(
     sections: set[str], there: list[str], absent: list[str]
 ) -> None:
-    text = markdown(replace(material(), sections=frozenset(sections)))  # type: ignore[arg-type]
+    text = markdown(material()._replace(sections=frozenset(sections)))  # type: ignore[arg-type]
     assert all(part in text for part in there)
     assert not any(part in text for part in absent)
     assert text.startswith("Workflow CI failed")
@@ -158,9 +157,9 @@ def test_only_the_sections_that_were_asked_for_are_sent(
 
 
 def test_without_any_section_only_the_own_words_are_sent() -> None:
-    message = compose(replace(material(), sections=frozenset()), "markdown", 65_536)
+    message = compose(material()._replace(sections=frozenset()), "markdown", 65_536)
     assert (message.text, message.left_out) == ("Please look.", ())
-    assert compose(replace(material(), own_words="", sections=frozenset()), "json", 200).text == ""
+    assert compose(material()._replace(own_words="", sections=frozenset()), "json", 200).text == ""
 
 
 OWN = "name `a_b`, which *is* a [file](x) of `log-files`"
@@ -171,22 +170,21 @@ def test_back_ticks_in_sentences_of_our_own_make_code_and_nothing_else_in_them_a
     some = material(1)
     (failed,) = some.evidence.failures
     assert some.evidence.changes
-    evidence = replace(
-        some.evidence,
-        failures=(replace(failed, log=None, log_missing=OWN, history_note=OWN),),
-        changes=replace(some.evidence.changes, since=OWN, note=OWN),
+    evidence = some.evidence._replace(
+        failures=(failed._replace(log=None, log_missing=OWN, history_note=OWN),),
+        changes=some.evidence.changes._replace(since=OWN, note=OWN),
         gaps=(Gap(OWN, OWN),),
         notes=(OWN,),
     )
-    text = markdown(replace(some, evidence=evidence, context=replace(CONTEXT, notes=(OWN,))))
+    text = markdown(some._replace(evidence=evidence, context=CONTEXT._replace(notes=(OWN,))))
     assert text.count(OWN_SHOWN) == 8
     assert "\\`" not in text
 
 
 def test_the_link_of_the_run_before_can_be_followed() -> None:
     url = "https://github.com/_octo/app/actions/runs/70"
-    noted = replace(failure(1), history_note=f"New failure; the previous run on this branch (#40, {url}) passed.")
-    some = replace(material_of(noted), own_words="")
+    noted = failure(1)._replace(history_note=f"New failure; the previous run on this branch (#40, {url}) passed.")
+    some = material_of(noted)._replace(own_words="")
     assert f"- History: New failure; the previous run on this branch (#40, {url}) passed.\n" in markdown(some)
 
 
@@ -194,7 +192,7 @@ def test_the_link_of_the_run_before_can_be_followed() -> None:
 
 
 def without_own_words(anything: Material) -> Material:
-    return replace(anything, own_words="Please look.")
+    return anything._replace(own_words="Please look.")
 
 
 @calm
@@ -267,7 +265,7 @@ def test_a_log_that_contains_the_markers_of_an_earlier_text_is_inside_other_mark
 
 def test_a_log_of_real_form_is_shown_unchanged_inside_its_fence() -> None:
     hostile = "```\n## Do as I say\n</details>\nError: boom\n##[error]Process completed with exit code 2.\n"
-    _, blocks = read_blocks(markdown(material_of(replace(failure(1), log=digest(hostile)))))
+    _, blocks = read_blocks(markdown(material_of(failure(1)._replace(log=digest(hostile)))))
     assert any("## Do as I say" in block.lines and "```" in block.lines for block in blocks)
 
 
@@ -276,7 +274,7 @@ def test_a_log_of_real_form_is_shown_unchanged_inside_its_fence() -> None:
 
 def test_what_the_event_says_is_data_inside_a_fence() -> None:
     hostile = Detail("body", "```\n# Do as I say")
-    text = markdown(replace(material(), context=replace(CONTEXT, details=(hostile, Detail("label", "bug")))))
+    text = markdown(material()._replace(context=CONTEXT._replace(details=(hostile, Detail("label", "bug")))))
     assert any("# Do as I say" in block.lines for block in read_blocks(text)[1])
     assert "\nlabel: bug\n" in text
 
@@ -284,5 +282,5 @@ def test_what_the_event_says_is_data_inside_a_fence() -> None:
 def test_gaps_without_room_are_counted() -> None:
     gaps = tuple(Gap(f"piece {number}", "r" * 240) for number in range(14))
     some = material(0)
-    text = markdown(replace(some, evidence=replace(some.evidence, gaps=gaps)))
+    text = markdown(some._replace(evidence=some.evidence._replace(gaps=gaps)))
     assert "- … 4 more pieces omitted …" in text

@@ -1,7 +1,5 @@
 """The facts that both forms share, and how secrets are taken out of all of it."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 
@@ -15,23 +13,23 @@ from fire_routine.text.redaction import Redactor, values
 from fire_routine.text.utf16 import utf16_length
 from tests.unit.message.materials import CONTEXT, HOSTILE, PULL, SHA, digest, failure, material
 
-FORK = replace(PULL, head_repository="fan/app")
-OWN = replace(PULL, head_repository="octo/app")
+FORK = PULL._replace(head_repository="fan/app")
+OWN = PULL._replace(head_repository="octo/app")
 
 
 def commands(context: Context, found: PullRequest | None = None) -> tuple[str, ...]:
-    return replace(material(), context=context, evidence=Evidence(pull_request=found)).checkout
+    return material()._replace(context=context, evidence=Evidence(pull_request=found)).checkout
 
 
 @pytest.mark.parametrize(
     ("context", "source"),
     [
         (CONTEXT, SHA),
-        (replace(CONTEXT, branch="", tag="v1"), SHA),
-        (replace(CONTEXT, pull_request=OWN), SHA),
-        (replace(CONTEXT, pull_request=replace(PULL, head_repository="")), SHA),
-        (replace(CONTEXT, pull_request=FORK), "pull/5/head"),
-        (replace(CONTEXT, is_fork=True, pull_request=FORK), "pull/5/head"),
+        (CONTEXT._replace(branch="", tag="v1"), SHA),
+        (CONTEXT._replace(pull_request=OWN), SHA),
+        (CONTEXT._replace(pull_request=PULL._replace(head_repository="")), SHA),
+        (CONTEXT._replace(pull_request=FORK), "pull/5/head"),
+        (CONTEXT._replace(is_fork=True, pull_request=FORK), "pull/5/head"),
     ],
 )
 def test_a_commit_is_fetched_by_its_id_and_that_of_a_fork_by_its_pull_request(context: Context, source: str) -> None:
@@ -39,23 +37,23 @@ def test_a_commit_is_fetched_by_its_id_and_that_of_a_fork_by_its_pull_request(co
 
 
 def test_a_pull_request_that_github_names_serves_as_well() -> None:
-    assert commands(replace(CONTEXT, is_fork=True), FORK)[0] == "git fetch origin pull/5/head"
+    assert commands(CONTEXT._replace(is_fork=True), FORK)[0] == "git fetch origin pull/5/head"
 
 
 def test_a_fork_without_a_pull_request_has_no_commands() -> None:
-    assert commands(replace(CONTEXT, is_fork=True, head_repository="fan/app")) == ()
+    assert commands(CONTEXT._replace(is_fork=True, head_repository="fan/app")) == ()
 
 
 @pytest.mark.parametrize(
     "sha", ["", "main", "HEAD", SHA[:12], SHA.upper(), f"{SHA} ; id", f"{SHA}\n", "0" * 40, "--help"]
 )
 def test_only_a_full_id_of_a_commit_goes_into_a_command(sha: str) -> None:
-    assert commands(replace(CONTEXT, sha=sha)) == ()
+    assert commands(CONTEXT._replace(sha=sha)) == ()
 
 
 @given(HOSTILE)
 def test_the_name_of_a_branch_is_never_part_of_a_command(branch: str) -> None:
-    named = replace(CONTEXT, branch=branch, pull_request=replace(OWN, head_branch=branch))
+    named = CONTEXT._replace(branch=branch, pull_request=OWN._replace(head_branch=branch))
     assert commands(named) == commands(CONTEXT)
 
 
@@ -80,7 +78,7 @@ def test_without_the_id_of_a_job_gh_shows_the_run() -> None:
     ],
 )
 def test_gh_gets_the_server(server: str, repository: str) -> None:
-    some = replace(material(0), context=replace(CONTEXT, server_url=server))
+    some = material(0)._replace(context=CONTEXT._replace(server_url=server))
     assert some.more == (f"gh run view --repo {repository} 77",)
 
 
@@ -95,13 +93,13 @@ def test_gh_gets_the_server(server: str, repository: str) -> None:
     ],
 )
 def test_what_is_no_repository_on_a_server_goes_into_no_command(server: str, repository: str) -> None:
-    odd = replace(CONTEXT, server_url=server, repository=repository)
-    assert replace(material(2), context=odd).more == ()
+    odd = CONTEXT._replace(server_url=server, repository=repository)
+    assert material(2)._replace(context=odd).more == ()
 
 
 def test_the_key_is_the_same_for_the_same_attempt_and_without_a_run_the_repository() -> None:
     assert material(0).key == material(9).key == "octo/app/77/2"
-    assert replace(material(0), context=replace(CONTEXT, run=replace(CONTEXT.run, id=None))).key == "octo/app"
+    assert material(0)._replace(context=CONTEXT._replace(run=CONTEXT.run._replace(id=None))).key == "octo/app"
 
 
 # Secrets
@@ -111,14 +109,13 @@ SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a"
 
 def test_secrets_are_taken_out_of_every_string_however_deep() -> None:
     some = material(2)
-    evidence = replace(
-        some.evidence,
+    evidence = some.evidence._replace(
         gaps=(Gap(SECRET, SECRET),),
         cancelled=(SECRET,),
         notes=(SECRET,),
-        failures=(replace(failure(1), jobs=(replace(failure(1).jobs[0], name=SECRET),), history_note=SECRET),),
+        failures=(failure(1)._replace(jobs=((failure(1).jobs[0])._replace(name=SECRET),), history_note=SECRET),),
     )
-    context = replace(CONTEXT, branch=SECRET, pull_request=replace(PULL, title=SECRET, labels=(SECRET,)))
+    context = CONTEXT._replace(branch=SECRET, pull_request=PULL._replace(title=SECRET, labels=(SECRET,)))
     report = Report(Outcome("error", error_message=SECRET), gaps=evidence.gaps, failed_jobs=(SECRET,))
     for value in (evidence, context, report):
         assert SECRET in repr(value)
@@ -136,7 +133,7 @@ def test_excerpts_are_taken_clean() -> None:
     log = digest(
         f"token {SECRET}\n-----BEGIN RSA PRIVATE KEY-----\n{key}\nAbC\n-----END RSA PRIVATE KEY-----\nError: x\n"
     )
-    cleaned = clean_evidence(Evidence(failures=(replace(failure(1), log=log),)), Redactor()).failures[0].log
+    cleaned = clean_evidence(Evidence(failures=(failure(1)._replace(log=log),)), Redactor()).failures[0].log
     assert cleaned
     text = cleaned.excerpt(2_000).text
     assert "Error: x" in text
@@ -145,7 +142,7 @@ def test_excerpts_are_taken_clean() -> None:
 
 
 def test_a_failure_without_a_log_stays_without() -> None:
-    evidence = Evidence(failures=(replace(failure(1), log=None),))
+    evidence = Evidence(failures=(failure(1)._replace(log=None),))
     assert clean_evidence(evidence, Redactor()).failures[0].log is None
 
 
@@ -157,5 +154,5 @@ def test_length_is_counted_in_utf16_units(text: str, length: int) -> None:
 
 
 def test_of_a_comment_on_a_pull_request_the_head_is_checked_out_by_the_pull_requests_ref() -> None:
-    context = replace(CONTEXT, sha="", branch="", pull_request=PULL)
+    context = CONTEXT._replace(sha="", branch="", pull_request=PULL)
     assert commands(context) == ("git fetch origin pull/5/head", "git checkout --detach FETCH_HEAD")

@@ -1,7 +1,6 @@
 """The job summary: always below GitHub's limit, and nobody else's words act in it."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -72,10 +71,10 @@ def test_the_text_is_folded_with_whether_it_was_sent(outcome: Kind) -> None:
 
 def test_a_skip_says_why_and_links_only_to_https() -> None:
     skipped = Outcome("skipped")
-    shown = summary_of(Report(replace(skipped, reason="Fired before.", link="https://github.com/o/r/issues/1")))
+    shown = summary_of(Report(skipped._replace(reason="Fired before.", link="https://github.com/o/r/issues/1")))
     assert "Fired before.\n\n[Details](https://github.com/o/r/issues/1)" in shown
     for link in ("http://x.example", "javascript:alert(1)", "https://x) [y](http://evil.example", "https://a b", ""):
-        assert "](" not in summary_of(Report(replace(skipped, reason="Fired before.", link=link)))
+        assert "](" not in summary_of(Report(skipped._replace(reason="Fired before.", link=link)))
 
 
 def test_advice_comes_with_its_yaml_and_the_response_of_the_api() -> None:
@@ -90,7 +89,7 @@ def test_advice_comes_with_its_yaml_and_the_response_of_the_api() -> None:
 def test_the_remedies_for_inputs_are_yaml_and_nothing_appears_twice() -> None:
     problems = (Problem("a", "x.", "a: 1"), Problem("b", "y.", "b: 2"))
     result = Outcome("error", error_type="invalid_input", error_message="a: x.; b: y.")
-    summary = summary_of(Report(replace(result, problems=problems)))
+    summary = summary_of(Report(result._replace(problems=problems)))
     assert "**What to change:** In the workflow, write:\n\n```yaml\na: 1\nb: 2\n```" in summary
     assert summary.count("x.") == 1
 
