@@ -1,6 +1,7 @@
 """The house: which room may use which, and what each is for."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,7 +95,11 @@ def test_text_leaves_through_one_place(word: str, file: str) -> None:
 
 
 def test_what_leaves_as_it_is_is_a_short_list() -> None:
-    uses = {str(path.relative_to(SOURCE)) for path in FILES if "AsIs(" in path.read_text(encoding="utf-8")}
+    uses = {
+        str(path.relative_to(SOURCE))
+        for path in FILES
+        if re.search(r"(?<!class )AsIs\(", path.read_text(encoding="utf-8"))
+    }
     assert uses == {
         "follow_through/comment.py",
         "follow_through/follow_through.py",
