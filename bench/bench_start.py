@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.standins.routine_endpoint import BETA, TOKEN, VERSION, RoutineEndpoint
 from tests.standins.runner import prepare
 
-BOUND = 1.5
-RUNS = 15
+BOUND = 1.25
+RUNS = 25
 
 BARE = """
 import sys, httpx

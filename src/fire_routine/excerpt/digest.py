@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fire_routine.excerpt.excerpt import Excerpt
-from fire_routine.excerpt.store import Store
 
 if TYPE_CHECKING:
     from fire_routine.excerpt.analysis import Analysis
@@ -24,6 +23,8 @@ class LogDigest:
     """
 
     def __init__(self, clean: Callable[[str], str] = identity) -> None:
+        from fire_routine.excerpt.store import Store  # of use only when there is a log
+
         self._clean = clean
         self._store = Store()
         self._analysis: Analysis | None = None

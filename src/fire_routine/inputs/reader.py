@@ -1,4 +1,3 @@
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
@@ -96,9 +95,9 @@ class InputReader:
         for variable in sorted(self._env):
             name = variable.removeprefix("INPUT_").lower()
             if variable.startswith("INPUT_") and variable not in expected:
-                close = difflib.get_close_matches(name.replace("_", "-"), names, n=1, cutoff=0.8)
-                if close:
-                    self.add(re.sub(r"[^a-z0-9_-]", "?", name), f"there is no such input. Did you mean `{close[0]}`?")
+                hint = suggestion(name.replace("_", "-"), names, likeness=0.8)
+                if hint:
+                    self.add(re.sub(r"[^a-z0-9_-]", "?", name), f"there is no such input.{hint}")
 
     def _raw(self, name: str) -> str:
         return self._env.get(_variable(name), "")
@@ -117,9 +116,11 @@ def _no_file(path: str) -> bytes:
     raise FileNotFoundError(None, "no file is read here", path)
 
 
-def suggestion(value: str, options: Iterable[str]) -> str:
-    """` Did you mean …?` for a value that is nearly one of the options, else nothing."""
-    close = difflib.get_close_matches(value, list(options), n=1, cutoff=0.6)
+def suggestion(value: str, options: Iterable[str], likeness: float = 0.6) -> str:
+    """` Did you mean …?` for a value that is nearly one of the options, else nothing. `likeness` is from 0 to 1."""
+    from difflib import get_close_matches  # of use only when something is wrong
+
+    close = get_close_matches(value, list(options), n=1, cutoff=likeness)
     return f" Did you mean `{close[0]}`?" if close else ""
 
 

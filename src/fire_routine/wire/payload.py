@@ -1,13 +1,12 @@
 """Typed access to JSON from others: event payloads and responses."""
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _INT64 = 1 << 63
 
 
-@dataclass(frozen=True)
-class Payload:
+class Payload(NamedTuple):
     """Any JSON value, as `json.loads` returns it.
 
     A value that is missing or has another type reads as empty (`""`, None, False, `()`): a field that GitHub omits,
