@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from fire_routine.context.context import Context, Run
+from fire_routine.context.context import Context
+from fire_routine.github.facts import Run
 
 SHA = "c0ffee" * 6 + "c0de"
 RUN = Run(

@@ -5,9 +5,6 @@ from typing import NamedTuple
 from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run, Verdict
 from fire_routine.github.objects import Site
 
-# The types of its fields can be imported from here, too.
-__all__ = ["Commit", "Context", "Deployment", "Detail", "PullRequest", "Run", "Verdict"]
-
 
 class Context(NamedTuple):
     """What is known of the event and the reported run. Every string may be empty, and none is trusted."""

@@ -2,9 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Changes, FileChange
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import PullRequest
 from fire_routine.github.objects import read_commit, read_url
 from fire_routine.runs.past import PastRun, on_branch
 from fire_routine.runs.runs import Runs

@@ -1,5 +1,6 @@
-from fire_routine.context.context import Commit, Context
+from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import Commit
 from fire_routine.github.objects import read_commit
 
 

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
-from fire_routine.context.context import Context, Deployment
+from fire_routine.context.context import Context
+from fire_routine.github.facts import Deployment
 from fire_routine.github.objects import read_deployment, read_sha
 from fire_routine.runs.deployments import MOST, split
 from fire_routine.runs.runs import Runs

@@ -1,7 +1,7 @@
 from typing import Literal, NamedTuple, Protocol
 
-from fire_routine.context.context import Commit, Deployment, PullRequest
 from fire_routine.excerpt import Excerpt
+from fire_routine.github.facts import Commit, Deployment, PullRequest
 from fire_routine.outcome.gap import Gap
 from fire_routine.runs.jobs import Job, Step
 

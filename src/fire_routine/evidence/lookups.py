@@ -12,7 +12,7 @@ Each task waits for those to the left of it:
 from functools import partial
 from typing import TypeVar
 
-from fire_routine.context.context import Commit, Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.evidence.changes import Base, base_branch, base_of, compare, find_base
 from fire_routine.evidence.commit import read_full_commit
 from fire_routine.evidence.deployment import Deployments, read_deployments
@@ -21,6 +21,7 @@ from fire_routine.evidence.history import Past, read_past
 from fire_routine.evidence.request import OF_JOBS, EvidenceRequest
 from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.errors import GitHubError
+from fire_routine.github.facts import Commit, PullRequest
 from fire_routine.runs.jobs import Job
 from fire_routine.runs.pull_request import wants_pull_request
 from fire_routine.runs.runs import Runs

@@ -9,8 +9,9 @@ import hmac
 import re
 from typing import Final, NamedTuple
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import PullRequest
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.credentials import TRIGGER
 from fire_routine.outcome.session import is_session_link

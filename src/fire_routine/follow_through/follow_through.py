@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
+from fire_routine.github.facts import PullRequest
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Outcome

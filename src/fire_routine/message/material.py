@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.context.details import bounded
 from fire_routine.evidence.evidence import Evidence, Log
 from fire_routine.excerpt import Excerpt
+from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest
 from fire_routine.github.objects import read_sha
 from fire_routine.inputs.settings import Section
 from fire_routine.message.headline import Headline, headline, short_headline

@@ -5,9 +5,9 @@ The fields are those of `docs/text.schema.json`, which describes them. Empty one
 
 from typing import Any, Final
 
-from fire_routine.context.context import Commit
 from fire_routine.evidence.evidence import Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import Excerpt
+from fire_routine.github.facts import Commit
 from fire_routine.message.material import Material
 from fire_routine.message.plan import Part, Plan
 from fire_routine.text.plain import counted

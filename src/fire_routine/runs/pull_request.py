@@ -1,8 +1,9 @@
 from itertools import islice
 from typing import Final
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import PullRequest
 from fire_routine.github.objects import read_pull_request
 from fire_routine.runs.past import is_for_pull_request
 

@@ -1,7 +1,8 @@
 from functools import partial
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.github.client import GitHub
+from fire_routine.github.facts import PullRequest
 from fire_routine.runs.deployments import list_deployments, list_states
 from fire_routine.runs.jobs import Job, read_jobs
 from fire_routine.runs.memory import Memory

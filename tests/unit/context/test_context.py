@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Context, Deployment, Run, Verdict
+from fire_routine.context.context import Context
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
+from fire_routine.github.facts import Deployment, Run, Verdict
 from fire_routine.message.headline import headline
 
 SHA = "a" * 40

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from fire_routine.context.causes import PHRASES
-from fire_routine.context.context import Context, Deployment, PullRequest, Verdict
+from fire_routine.context.context import Context
 from fire_routine.context.details import bounded, read_details
 from fire_routine.context.events import READERS
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
+from fire_routine.github.facts import Deployment, PullRequest, Verdict
 from fire_routine.message.headline import headline
 from fire_routine.wire.payload import Payload
 

@@ -6,9 +6,10 @@ from typing import Final, get_args
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Commit, Context, Deployment, Detail, PullRequest, Run
+from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure, FileChange
 from fire_routine.excerpt import LogDigest
+from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.inputs.settings import Section
 from fire_routine.message import Material
 from fire_routine.message.headline import Headline

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Context, Deployment, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence, Failure
-from fire_routine.github.facts import Commit
+from fire_routine.github.facts import Commit, Deployment, PullRequest
 from fire_routine.message.headline import headline
 from fire_routine.runs.jobs import Job
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fire_routine.context.context import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.evidence.evidence import Annotation, FileChange
+from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.headline import Headline
 from fire_routine.message.markdown import write

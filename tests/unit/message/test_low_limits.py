@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fire_routine.context.context import Context, Deployment
+from fire_routine.context.context import Context
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence, Failure
+from fire_routine.github.facts import Deployment
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, MIN_TEXT_LENGTH, TextFormat
 from fire_routine.message import Material, TextTooLongError, compose, render
 from fire_routine.message.headline import headline, short_headline

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.context.context import Deployment, Detail
 from fire_routine.evidence.evidence import Annotation
+from fire_routine.github.facts import Deployment, Detail
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.markdown import fenced
 from fire_routine.outcome.gap import Gap

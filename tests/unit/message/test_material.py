@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 
-from fire_routine.context.context import Context, PullRequest
+from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Evidence
+from fire_routine.github.facts import PullRequest
 from fire_routine.message import clean_evidence
 from fire_routine.outcome.gap import Gap
 from fire_routine.outcome.outcome import Outcome
