@@ -1,4 +1,4 @@
-"""The part of a log from which a reader knows why it failed.
+"""The part of a log that shows the cause, in a given number of characters.
 
 Pure: bytes in, text out; no network, no files, no clock.
 """
