@@ -236,6 +236,22 @@ def test_a_branch_that_the_users_pattern_names_is_hidden_everywhere(scene: Scene
     assert WORD not in acted.seen
 
 
+def test_what_later_steps_decide_by_stays_whatever_the_users_pattern_says(scene: Scene) -> None:
+    acted = scene.act(separate_job(scene.github), redact="\\d+\nfired\ntrue\nfalse")
+    names = ("outcome", "fired", "http-status", "attempts", "truncated")
+    assert [acted.outputs[name] for name in names] == ["fired", "true", "200", "1", "false"]
+    assert acted.outputs["text-length"].isdigit()
+    assert acted.outputs["request-id"].startswith("req_*")
+
+
+@pytest.mark.parametrize("text_format", ["markdown", "json"])
+def test_a_commit_that_is_hidden_is_not_said_to_be_somewhere_else(text_format: str, scene: Scene) -> None:
+    scene.act(separate_job(scene.github), redact="[0-9a-f]{40}", format=text_format)
+    assert "***" in scene.text
+    assert "fork" not in scene.text
+    assert "git checkout" not in scene.text
+
+
 def test_the_link_to_the_session_stays_whatever_the_users_pattern_says(scene: Scene) -> None:
     acted = scene.act(separate_job(scene.github), redact="session\nclaude", commit_status="true")
     (session,) = scene.routine.sessions

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from fire_routine.github.objects import read_sha
 from fire_routine.message.outline import Fields
 from fire_routine.text.plain import counted
 from fire_routine.text.safe_markdown import code, fence_for, link, sentence, title, words
@@ -91,8 +92,8 @@ def _checkout(fields: Fields) -> str:
     start = "## Checkout\n\nYour session starts on the default branch."
     if "checkout" in fields:
         return f"{start} To check out the reported code:\n\n{_shell(fields['checkout'])}"
-    if "sha" not in fields.get("commit", {}):
-        return ""
+    if not read_sha(fields.get("commit", {}).get("sha", "")):
+        return ""  # no commit, or one that is redacted
     fork = _part(fields, "fork", "in the fork ", code) or "in a fork that no longer exists"
     return f"{start} The reported commit is only {fork}."
 

@@ -8,6 +8,12 @@ _LONGEST: Final = 2_000
 """Characters of an output with somebody else's words. GitHub drops the outputs of a job beyond 1 MB."""
 
 
+OURS: Final = frozenset(
+    {"outcome", "fired", "http-status", "retry-after", "attempts", "text-length", "truncated"},
+)
+"""Outputs that are numbers and words of ours, by which later steps decide."""
+
+
 def outputs(report: Report) -> dict[str, str]:
     """All outputs of `action.yml`, whatever the outcome. One that does not apply is empty."""
     outcome, message = report.outcome, report.message

@@ -3,11 +3,12 @@ from datetime import datetime
 
 from fire_routine.outcome.gap import Gap
 from fire_routine.report.advice import Advice, advise, input_advice
-from fire_routine.report.outputs import exit_code, outputs
+from fire_routine.report.outputs import OURS, exit_code, outputs
 from fire_routine.report.report import Report
 from fire_routine.report.runner import Level, Runner
 from fire_routine.report.summary import summarise
 from fire_routine.text.plain import one_line
+from fire_routine.wire.exit import AsIs
 
 _MOST = 5
 """Missing pieces that a warning names."""
@@ -20,7 +21,9 @@ def publish(report: Report, runner: Runner, now: datetime) -> int:
 
     The outputs come first, so later steps have them even if the rest fails.
     """
-    runner.set_outputs(outputs(report))
+    runner.set_outputs(
+        {name: AsIs(value, "output") if name in OURS else value for name, value in outputs(report).items()}
+    )
     advice = _advice(report, now)
     for level, title, message in _annotations(report, advice):
         runner.annotate(level, message, title)

@@ -70,13 +70,13 @@ class Runner:
         finally:
             self._command("endgroup", {}, "")
 
-    def set_outputs(self, outputs: Mapping[str, str]) -> None:
+    def set_outputs(self, outputs: Mapping[str, str | AsIs]) -> None:
         """Write the step's outputs, or print them if there is no file for them (outside of Actions)."""
+        clean = {name: self._leave.text(value) for name, value in outputs.items()}
         if not self._output:
-            self.show("\n".join(f"{name}={value}" for name, value in outputs.items()))
+            self.show("\n".join(f"{name}={value}" for name, value in clean.items()))
             return
-        clean = ((name, self._leave.clean(value)) for name, value in outputs.items())
-        entries = "".join(prepare_key_value_message(name, value) + "\n" for name, value in clean)
+        entries = "".join(prepare_key_value_message(name, value) + "\n" for name, value in clean.items())
         self._append(self._output, AsIs(entries, "command"), "outputs")
 
     def write_summary(self, markdown: str) -> None:

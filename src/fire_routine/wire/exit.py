@@ -14,15 +14,16 @@ from fire_routine.wire.http import Answer, LateError, Request, TooLongError, jud
 class AsIs(NamedTuple):
     """Something that no pattern may change on its way out. Known secret values are still removed, except from a mask.
 
-    The complete list of exceptions is `why`, and a `Request`'s headers, which authorize it, and URL.
+    The complete list of exceptions is `why`, with the URL of a `Request` and the headers that authorize it.
     """
 
     value: object
     """Text, or JSON that contains text."""
-    why: Literal["mask", "command", "claim", "comment", "model"]
+    why: Literal["mask", "command", "output", "claim", "comment", "model"]
     """`mask`: the runner can only hide what it gets. `command`: the runner's own syntax around text that is already
-    redacted. `claim`, `comment`: the action finds its statuses and comments by these words, which are our own, with
-    commits, links and times. `model`: the name and the schema in a request to a model."""
+    redacted. `output`: numbers and words of our own by which later steps decide. `claim`, `comment`: the action finds
+    its statuses and comments by these words, which are our own, with commits, links and times. `model`: the name and
+    the schema in a request to a model."""
 
 
 class Exit:
@@ -52,6 +53,12 @@ class Exit:
         except ValueError:
             return clean
         return json.dumps(self._leaving(fields), ensure_ascii=False, indent=1) + "\n"
+
+    def text(self, text: str | AsIs) -> str:
+        """The text as it may leave."""
+        if isinstance(text, str):
+            return self.clean(text)
+        return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
 
     @contextmanager
     def open(self, request: Request, seconds: float) -> Iterator[httpx.Response]:
@@ -99,18 +106,13 @@ class Exit:
     def print(self, text: str | AsIs) -> None:
         """Print one or more lines, and flush."""
         # JSON can contain half a surrogate pair, which can't be encoded.
-        self._stdout.write(self._text(text).encode(errors="replace").decode() + "\n")
+        self._stdout.write(self.text(text).encode(errors="replace").decode() + "\n")
         self._stdout.flush()
 
     def append(self, path: str, text: str | AsIs) -> None:
         """Append to one of the runner's files. Raises `OSError`."""
         with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
-            file.write(self._text(text))
-
-    def _text(self, text: str | AsIs) -> str:
-        if isinstance(text, str):
-            return self.clean(text)
-        return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
+            file.write(self.text(text))
 
     def _clean(self, text: str) -> str:
         text = self.redact.known(text)
