@@ -1,6 +1,6 @@
 """Runs every benchmark of this folder in order: `python -m bench`, or `python -m bench NAME…` for some.
 
-Belongs here: finding and starting them. Each `bench_*.py` is a program that prints what it measured and ends with 0
+Each `bench_*.py` is a program that prints what it measured and ends with 0
 if that is within the limit it states, else with 1; it runs in a process of its own, so none disturbs another.
 """
 

@@ -2,7 +2,7 @@
 
 GitHub is played by the tests' stand-in in another process, with 50 ms before each answer. Logs of several steps are
 read at the size of 5 MB, several at once and one after the other, and at 50 MB, each in a process of its own whose
-peak of memory the kernel tells. Exits with 1 when a bound is broken.
+peak of memory that the kernel reports. Exits with 1 when a bound is broken.
 """
 
 import os

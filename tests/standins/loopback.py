@@ -1,8 +1,7 @@
 """A small HTTP/1.1 server on loopback that can also misbehave.
 
-What belongs here: starting and stopping the server, reading a request, and the ways in which an
-answer can reach a client or fail to (`Exchange`). What the answer says is decided by the
-stand-ins that use this.
+An answer can reach a client, or fail to, in the ways that `Exchange` has. The stand-ins that use this decide what the
+answer says.
 """
 
 from __future__ import annotations

@@ -11,15 +11,15 @@ EMPTY: Final = (
 
 
 def too_long(error: TextTooLongError) -> Problem:
-    """What is said of words that leave no room for even the shortest report."""
+    """The problem of user words that leave no room for even the shortest report."""
     report = error.needed - error.own_words
     adds = f", the shortest report adds {report}" if report else ""
-    told = f"your own words take {error.own_words} characters{adds}, and the limit is {error.limit}."
+    length = f"your own words take {error.own_words} characters{adds}, and the limit is {error.limit}."
     shorten = "shorten `text` or `text-file`, or put the words into the routine's saved prompt."
     if error.needed > MAX_TEXT_LENGTH:
-        return Problem("text", f"{told} The API takes no more than {MAX_TEXT_LENGTH}: {shorten}")
+        return Problem("text", f"{length} The API takes no more than {MAX_TEXT_LENGTH}: {shorten}")
     return Problem(
         "max-text-length",
-        f"{told} Raise the limit to at least {error.needed} (the default is {MAX_TEXT_LENGTH}), {shorten}",
+        f"{length} Raise the limit to at least {error.needed} (the default is {MAX_TEXT_LENGTH}), {shorten}",
         f"max-text-length: {MAX_TEXT_LENGTH}",
     )
