@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,13 +20,14 @@ from tests.standins.github_jobs import failed, running
 from tests.standins.messages_api import KEY, MessagesApi
 from tests.standins.routine_behaviours import service_error
 from tests.standins.routine_endpoint import ROUTINE_ID
+from tests.standins.runner import prepare
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.standins.github_api import GitHubApi
     from tests.standins.routine_endpoint import RoutineEndpoint
 
+EVENTS = Path(__file__).parents[1] / "data" / "github" / "events"
+"""GitHub's own examples of payloads."""
 WORD = "SECRETPROJECT"
 """What the user's pattern matches."""
 FORMED = "ghp_" + "MadeUpToken" * 3
@@ -160,6 +162,20 @@ def test_nothing_that_is_marked_leaves(build: Build, inputs: dict[str, str], sce
     scene.github.forgive()
     assert acted.outputs["error-type"] in {"", "invalid_input"}, acted.outputs["error-message"]
     assert_clean(acted, bodies)
+
+
+@pytest.mark.parametrize("file", sorted(EVENTS.glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("text_format", ["markdown", "json"])
+def test_no_event_of_githubs_shows_it(text_format: str, file: Path, tmp_path: Path, routine: RoutineEndpoint) -> None:
+    given = {"routine-url": routine.url, "routine-token": routine.token, "github-token": "", "format": text_format}
+    environment = {"GITHUB_EVENT_NAME": file.stem.partition(".")[0], "GITHUB_ACTOR": f"mona{MARK}"}
+    event = Marks().in_json(json.loads(file.read_text()))
+    step = prepare(tmp_path, inputs={**given, "redact": WORD}, environment=environment, event=event)
+    transport = Marking(Marks())
+    acted = act(step, transport=transport)
+    assert acted.outputs["outcome"] == "fired"
+    assert "***" in routine.sessions[-1].text
+    assert_clean(acted, transport.bodies)
 
 
 @pytest.mark.parametrize("group", range(6))
