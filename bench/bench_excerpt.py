@@ -41,6 +41,12 @@ class Score:
 
 def main() -> int:
     """Score all methods on all cases and print a table."""
+    show(scored())
+    return 0
+
+
+def scored() -> dict[tuple[str, int, str], Score]:
+    """The scores of all methods on all cases, by set, budget and method."""
     scores: dict[tuple[str, int, str], Score] = defaultdict(Score)
     for name, weight, labels, log in read_cases():
         methods = methods_for(log)
@@ -55,8 +61,7 @@ def main() -> int:
                     score.cases += weight
                     score.complete += weight * (len(hits) == len(labels))
                     score.recall += weight * sum(map(len, hits)) / sum(map(len, labels))
-    show(scores)
-    return 0
+    return scores
 
 
 def show(scores: dict[tuple[str, int, str], Score]) -> None:
