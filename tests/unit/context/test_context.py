@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fire_routine.context.context import Context
+from fire_routine.context.details import bounded
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.evidence import Evidence
 from fire_routine.github.facts import Deployment, Run, Verdict
@@ -436,7 +437,7 @@ def test_no_event_makes_it_raise_and_the_first_sentence_stays_one_line(
     line = str(headline(context, Evidence()))
     line.encode()
     assert line.splitlines() == [line]
-    assert all(len(detail.value) < 4_100 for detail in context.details)
+    assert all(len(bounded(detail).value) < 4_100 for detail in context.details)
     repr(context).encode()
 
 
