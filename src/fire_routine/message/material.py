@@ -145,8 +145,8 @@ def describe(context: Context, evidence: Evidence, own_words: str, sections: fro
 
 def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:
     """The evidence without secrets, excerpts that are yet to be taken included."""
-    failures = tuple(
-        failure._replace(log=_CleanLog(failure.log, redact) if failure.log else None)
-        for failure in values(evidence.failures, redact)
+    clean = values(evidence, redact)
+    failures = (
+        failure._replace(log=_CleanLog(failure.log, redact) if failure.log else None) for failure in clean.failures
     )
-    return values(evidence, redact)._replace(failures=failures)
+    return clean._replace(failures=tuple(failures))

@@ -115,10 +115,10 @@ class Exit:
             file.write(self.text(text))
 
     def _clean(self, text: str) -> str:
-        text = self.redact.known(text)
         if not self._kept:
             return self.redact(text)
-        parts = re.split(f"({'|'.join(map(re.escape, self._kept))})", text)
+        # Known values go first: what is kept could contain one.
+        parts = re.split(f"({'|'.join(map(re.escape, self._kept))})", self.redact.known(text))
         return "".join(part if part in self._kept else self.redact(part) for part in parts)
 
     def _leaving(self, value: object) -> object:
