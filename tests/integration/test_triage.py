@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Decision, triage
+from fire_routine.inputs.settings import TriageInputs
 from tests.standins.exits import an_exit
 from tests.standins.loopback import NO_TLS
 from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
@@ -28,15 +29,8 @@ def ask(
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Decision:
     with httpx.Client(verify=NO_TLS) as http:
-        return triage(
-            an_exit(http, clock=clock),
-            story,
-            api_key=key,
-            question=question,
-            model=model,
-            base_url=base_url,
-            timeout=timeout,
-        )
+        inputs = TriageInputs(api_key=key, question=question, model=model, base_url=base_url)
+        return triage(an_exit(http, clock=clock), story, inputs, timeout)
 
 
 def test_a_yes_is_a_yes() -> None:
@@ -209,14 +203,7 @@ def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
     pieces = (b" " for _ in range(1_000))
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=pieces))
     with httpx.Client(transport=transport) as http:
-        verdict = triage(
-            an_exit(http, clock=lambda: next(ticks)),
-            STORY,
-            api_key=KEY,
-            question="",
-            model="",
-            base_url="https://api.anthropic.com",
-        )
+        verdict = triage(an_exit(http, clock=lambda: next(ticks)), STORY, TriageInputs(api_key=KEY))
 
     assert verdict.note == "Triage was inconclusive, so firing anyway: the response did not end in time."
     assert next(ticks) < 100

@@ -51,47 +51,30 @@ class Decision(NamedTuple):
 
 def ask(leave: Exit, story: str, inputs: TriageInputs, warn: Callable[[str], None]) -> None:
     """Raise `Stop` if the model decides that `story` needs no session. Calls `warn` if it gives no clear answer."""
-    decision = triage(
-        leave,
-        story,
-        api_key=inputs.api_key,
-        question=inputs.question,
-        model=inputs.model,
-        base_url=inputs.base_url,
-    )
+    decision = triage(leave, story, inputs)
     if decision.answer == "no":
         raise skipped(f"Triage decided not to fire: {decision.reason}")
     if decision.note:
         warn(decision.note)
 
 
-def triage(
-    leave: Exit,
-    story: str,
-    *,
-    api_key: str,
-    question: str,
-    model: str,
-    base_url: str,
-    timeout: float = TIMEOUT,
-) -> Decision:
+def triage(leave: Exit, story: str, inputs: TriageInputs, timeout: float = TIMEOUT) -> Decision:
     """Ask the model once. Never raises, never retries.
 
     `story` is identifiers and small excerpts, already redacted. It is hostile, so it is cut to `MAX_STORY`, put between
-    marks that it can't contain, and labelled as data. An empty `question` or `model` means the default. `timeout` is in
-    seconds.
+    marks that it can't contain, and labelled as data. `timeout` is in seconds.
     """
     mark = token_hex(8)
     body = {
-        "model": AsIs(model or DEFAULT_MODEL, "model"),
+        "model": AsIs(inputs.model or DEFAULT_MODEL, "model"),
         "max_tokens": MAX_TOKENS,
-        "system": _system(question or DEFAULT_QUESTION, mark),
+        "system": _system(inputs.question or DEFAULT_QUESTION, mark),
         "messages": [{"role": "user", "content": _fenced(story, mark)}],
         "output_config": AsIs({"format": {"type": "json_schema", "schema": _SCHEMA}}, "model"),
     }
-    headers = {"x-api-key": api_key, "anthropic-version": "2023-06-01"}
+    headers = {"x-api-key": inputs.api_key, "anthropic-version": "2023-06-01"}
     try:
-        request = Request("POST", f"{base_url}/v1/messages", headers, body)
+        request = Request("POST", f"{inputs.base_url}/v1/messages", headers, body)
         answer = leave.send(request, seconds=timeout, at_most=MAX_ANSWER_BYTES)
     except WireError as error:
         return Decision("unsure", note=_unsure(str(error)))
