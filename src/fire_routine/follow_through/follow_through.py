@@ -14,12 +14,12 @@ from fire_routine.github.errors import GitHubError
 from fire_routine.github.facts import PullRequest
 from fire_routine.guards.claim_scope import routine_tag
 from fire_routine.inputs.settings import Settings
+from fire_routine.outcome.gap import with_permission
 from fire_routine.outcome.outcome import Outcome
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.exit import AsIs
 
 if TYPE_CHECKING:
-    from fire_routine.follow_through.comment import Row
     from fire_routine.guards.claim import Claim
 
 STARTED: Final = "A session was started; follow it there"
@@ -53,11 +53,8 @@ def follow_through(
     if wanted.commit_status and claim is None:  # the claim's own status shows the session already
         warn(set_status(runs.github, context, routine_url, outcome))
     if wanted.pr_comment and outcome.kind == "fired":
-        # Imported only if wanted: it is off by default.
-        from fire_routine.follow_through.comment import Row
-
-        row = Row(context.sha, outcome.session_url, now.strftime("%Y-%m-%d %H:%M"))
-        warn(_comment(runs, context, routine_url, row, pull_request))
+        session = (outcome.session_url, now.strftime("%Y-%m-%d %H:%M"))
+        warn(_comment(runs, context, routine_url, session, pull_request))
 
 
 def settle(claim: "Claim", outcome: Outcome) -> str:
@@ -90,12 +87,15 @@ def set_status(github: GitHub, context: Context, routine_url: str, outcome: Outc
     return ""
 
 
-def _comment(runs: Runs, context: Context, routine_url: str, row: "Row", pull_request: PullRequest | None) -> str:
-    """Add the session to the comment on the pull request. Returns a warning, or `""`."""
-    from fire_routine.follow_through.comment import write_comment
+def _comment(
+    runs: Runs, context: Context, routine_url: str, session: tuple[str, str], pull_request: PullRequest | None
+) -> str:
+    """Add the session (its URL and time) to the comment on the pull request. Returns a warning, or `""`."""
+    # Imported only if wanted: it is off by default.
+    from fire_routine.follow_through.comment import Row, write_comment
 
     try:
-        is_listed = write_comment(runs, context, routine_url, row, pull_request)
+        is_listed = write_comment(runs, context, routine_url, Row(context.sha, *session), pull_request)
     except GitHubError as error:
         return _not_written("The comment on the pull request", error)
     return "" if is_listed else "The comment on the pull request is missing this session: other jobs kept changing it."
@@ -104,4 +104,4 @@ def _comment(runs: Runs, context: Context, routine_url: str, row: "Row", pull_re
 def _not_written(what: str, error: GitHubError) -> str:
     """The warning for something that GitHub did not accept, with the missing permission."""
     warning = f"{what} could not be written ({error.reason}). The fire itself is not affected."
-    return f"{warning} Add to the job:\npermissions:\n  {error.permission}" if error.permission else warning
+    return with_permission(warning, error.permission)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from fire_routine.context.context import Context
 from fire_routine.github.errors import GitHubError
 from fire_routine.github.objects import read_url
+from fire_routine.outcome.gap import with_permission
 from fire_routine.outcome.outcome import skipped
 from fire_routine.runs.deployments import MOST, split
 from fire_routine.runs.jobs import FAILED, Job, failed_step, sort_jobs
@@ -114,4 +115,4 @@ def _check_deployment(runs: Runs, context: Context, environment: str) -> None:
 
 def _unread(reason: str, permission: str) -> str:
     warning = f"`on-new-failure` could not read the run history ({reason}), so firing anyway."
-    return f"{warning} Add to the job:\npermissions:\n  {permission}" if permission else warning
+    return with_permission(warning, permission)

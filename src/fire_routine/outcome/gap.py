@@ -10,3 +10,8 @@ class Gap(NamedTuple):
     """Why: `GitHub returned 403 (Resource not accessible by integration)`."""
     permission: str = ""
     """The missing permission, as YAML (`actions: read`); empty if that is not the reason."""
+
+
+def with_permission(warning: str, permission: str) -> str:
+    """A warning with the permission to add, unless `permission` is empty."""
+    return f"{warning} Add to the job:\npermissions:\n  {permission}" if permission else warning

@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from fire_routine.outcome.gap import Gap
+from fire_routine.outcome.gap import Gap, with_permission
 from fire_routine.report.advice import Advice, advise, input_advice
 from fire_routine.report.outputs import OURS, exit_code, outputs
 from fire_routine.report.report import Report
@@ -87,5 +87,5 @@ def _gap_warning(permission: str, reason: str, what: list[str]) -> str:
     rest = f" and {len(what) - _MOST} more" if len(what) > _MOST else ""
     missing = f"The report is missing {pieces}{rest}"
     if permission:
-        return f"{missing}. The job's token has no permission to read it. Add to the job:\npermissions:\n  {permission}"
+        return with_permission(f"{missing}. The job's token has no permission to read it.", permission)
     return f"{missing}: {one_line(reason, 300)}."
