@@ -1,3 +1,5 @@
+import errno
+import io
 import logging
 import os
 import random
@@ -18,9 +20,7 @@ def main(cancellation: Cancellation) -> int:
     # httpx logs whole URLs at INFO, and the URL of a job's log is signed: anyone who has it can read the log.
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with _client() as http:
-        code = action.run(_edges(http, cancellation))
-    sys.stdout.flush()
-    return code
+        return action.run(_edges(http, cancellation))
 
 
 class _NoNetwork(httpx.BaseTransport):
@@ -28,6 +28,13 @@ class _NoNetwork(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("the environment's proxy or certificates can't be used", request=request)
+
+
+class _Closed(io.StringIO):
+    """Standard output that is closed."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
 
 
 def _client() -> httpx.Client:
@@ -47,6 +54,7 @@ def _edges(http: httpx.Client, cancellation: Cancellation) -> Edges:
         sleep=time.sleep,
         random=random.random,
         read_file=read_file,
-        stdout=sys.stdout,
+        # Python has no object for a descriptor that was closed from the start.
+        stdout=sys.stdout or _Closed(),
         cancellable=cancellation.allowed,
     )

@@ -10,6 +10,7 @@ from fire_routine.report.summary import summarise
 from fire_routine.text.plain import one_line
 from fire_routine.wire.exit import AsIs
 
+_TITLE = "Fire routine"
 _MOST = 5
 """Missing pieces that a warning names."""
 _MOST_REASONS = 4
@@ -19,19 +20,22 @@ _MOST_REASONS = 4
 def publish(report: Report, runner: Runner, now: datetime) -> int:
     """Write outputs, annotations and summary, whatever the outcome. Returns the exit code.
 
-    The outputs come first, so later steps have them even if the rest fails.
+    The outputs come first, so later steps have them even if the rest fails. What can't be written is reported wherever
+    that is still possible.
     """
-    runner.set_outputs(
+    unwritten = runner.set_outputs(
         {name: AsIs(value, "output") if name in OURS else value for name, value in outputs(report).items()}
     )
+    report.warn(unwritten)
     advice = _advice(report, now)
     for level, title, message in _annotations(report, advice):
         runner.annotate(level, message, title)
     if report.message and report.outcome.kind == "dry-run":
         with runner.group("The text that would be sent"):
             runner.show(report.message.text)
-    if report.wanted.summary:
-        runner.write_summary(summarise(report, advice))
+    report.warn(runner.lost)
+    if report.wanted.summary and (unwritten := runner.write_summary(summarise(report, advice))):
+        runner.annotate("warning", unwritten, _TITLE)
     return exit_code(report)
 
 
@@ -47,7 +51,7 @@ def _annotations(report: Report, advice: Advice | None) -> Iterator[tuple[Level,
     """Level, title and message of each. GitHub shows ten per level for a step, so each cause has only one."""
     outcome = report.outcome
     for warning in (*missing_permissions(report.gaps), *report.warnings):
-        yield "warning", "Fire routine", warning
+        yield "warning", _TITLE, warning
     if outcome.kind == "fired":
         yield "notice", "Routine fired", f"Session: {outcome.session_url}"
     elif outcome.kind == "dry-run":

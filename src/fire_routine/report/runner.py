@@ -70,26 +70,34 @@ class Runner:
         finally:
             self._command("endgroup", {}, "")
 
-    def set_outputs(self, outputs: Mapping[str, str | AsIs]) -> None:
-        """Write the step's outputs, or print them if there is no file for them (outside of Actions)."""
+    @property
+    def lost(self) -> str:
+        """What to say about the log if it could not be written, else nothing."""
+        return f"The log could not be written: {self._leave.unprinted}." if self._leave.unprinted else ""
+
+    def set_outputs(self, outputs: Mapping[str, str | AsIs]) -> str:
+        """Write the step's outputs, or print them if there is no file for them (outside of Actions).
+
+        Returns what to say if they could not be written, else nothing.
+        """
         clean = {name: self._leave.text(value) for name, value in outputs.items()}
         if not self._output:
             self.show("\n".join(f"{name}={value}" for name, value in clean.items()))
-            return
+            return ""
         entries = "".join(prepare_key_value_message(name, value) + "\n" for name, value in clean.items())
-        self._append(self._output, AsIs(entries, "command"), "outputs")
+        return self._append(self._output, "outputs", AsIs(entries, "command"))
 
-    def write_summary(self, markdown: str) -> None:
-        """Add `markdown`, which must be below `MAX_SUMMARY` bytes, to the job summary."""
-        if self._summary:
-            self._append(self._summary, markdown, "summary")
+    def write_summary(self, markdown: str) -> str:
+        """Add `markdown` to the job summary. Returns what to say if that is not possible, else nothing."""
+        return self._append(self._summary, "summary", markdown, MAX_SUMMARY) if self._summary else ""
 
-    def _append(self, path: str, text: str | AsIs, what: str) -> None:
+    def _append(self, path: str, what: str, text: str | AsIs, limit: int | None = None) -> str:
         """Append to one of the runner's files. A full disk must not stop the rest of the report."""
         try:
-            self._leave.append(path, text)
+            self._leave.append(path, text, limit)
         except OSError as error:
-            self.annotate("warning", f"The {what} could not be written: {error.strerror}.", "Fire routine")
+            return f"The {what} could not be written: {error.strerror}."
+        return ""
 
     def _command(self, name: str, properties: Mapping[str, str], message: str) -> None:
         self._leave.print(AsIs(Command(name, dict(properties), message), "command"))

@@ -1,7 +1,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
 
@@ -38,6 +38,8 @@ class Exit:
         self._stdout = stdout
         self._clock = clock
         self._kept: tuple[str, ...] = ()
+        self.unprinted = ""
+        """Why the log could not be written, once that has happened."""
 
     def keep(self, *words: str) -> None:
         """Never redact these from now on, such as the link to the session."""
@@ -104,15 +106,37 @@ class Exit:
         return bytes(body)
 
     def print(self, text: str | AsIs) -> None:
-        """Print one or more lines, and flush."""
-        # JSON can contain half a surrogate pair, which can't be encoded.
-        self._stdout.write(self.text(text).encode(errors="replace").decode() + "\n")
-        self._stdout.flush()
+        """Print one or more lines, and flush. After a failure nothing is printed any more.
 
-    def append(self, path: str, text: str | AsIs) -> None:
-        """Append to one of the runner's files. Raises `OSError`."""
-        with Path(path).open("a", encoding="utf-8", newline="", errors="replace") as file:
-            file.write(self.text(text))
+        A mask, or the command that stops commands, may be among what was lost.
+        """
+        if self.unprinted:
+            return
+        try:
+            # JSON can contain half a surrogate pair, which can't be encoded.
+            self._stdout.write(self.text(text).encode(errors="replace").decode() + "\n")
+            self._stdout.flush()
+        except OSError as error:
+            self.unprinted = error.strerror or type(error).__name__
+
+    def append(self, path: str, text: str | AsIs, limit: int | None = None) -> None:
+        """Append to one of the runner's files all of the text or nothing. Raises `OSError`.
+
+        `limit` is the most bytes that the file may have then.
+        """
+        rest = memoryview(self.text(text).encode(errors="replace"))
+        with Path(path).open("ab", buffering=0) as file:
+            before = file.tell()
+            if limit is not None and before + len(rest) > limit:
+                raise OSError(None, f"it would be larger than {limit:,} bytes")
+            try:
+                while rest:
+                    rest = rest[file.write(rest) :]
+            except OSError:
+                # The runner fails a step for half an entry.
+                with suppress(OSError):
+                    file.truncate(before)
+                raise
 
     def _clean(self, text: str) -> str:
         if not self._kept:

@@ -150,15 +150,25 @@ def test_no_summary_is_written_when_none_is_wanted(folder: Path) -> None:
     assert shown.outputs["outcome"] == "fired"
 
 
-def test_outputs_come_first_so_that_later_steps_have_them_whatever_fails(folder: Path) -> None:
+def test_without_a_log_there_are_outputs_and_a_summary_that_says_so(folder: Path) -> None:
     class Closed(io.StringIO):
         def write(self, _: str) -> int:
-            raise BrokenPipeError
+            raise BrokenPipeError(32, "Broken pipe")
 
-    env = {"GITHUB_OUTPUT": str(folder / "output")}
-    with pytest.raises(BrokenPipeError):
-        publish(Report(result_of("fired", session_id="session_1")), Runner(an_exit(stdout=Closed()), env), NOW)
+    env = {"GITHUB_OUTPUT": str(folder / "output"), "GITHUB_STEP_SUMMARY": str(folder / "summary")}
+    assert publish(Report(result_of("fired", session_id="session_1")), Runner(an_exit(stdout=Closed()), env), NOW) == 0
     assert read_outputs((folder / "output").read_bytes())["session-id"] == "session_1"
+    assert (folder / "summary").read_text().count("The log could not be written: Broken pipe.") == 1
+
+
+def test_what_can_not_be_written_is_reported_once_where_that_is_possible(folder: Path) -> None:
+    log = io.StringIO()
+    env = {"GITHUB_OUTPUT": str(folder), "GITHUB_STEP_SUMMARY": str(folder / "gone" / "summary")}
+    publish(Report(Outcome("fired")), Runner(an_exit(stdout=log), env), NOW)
+    assert [line for line in log.getvalue().splitlines() if "warning" in line] == [
+        "::warning title=Fire routine::The outputs could not be written: Is a directory.",
+        "::warning title=Fire routine::The summary could not be written: No such file or directory.",
+    ]
 
 
 # What is missing

@@ -2,13 +2,14 @@
 
 import io
 import re
+import resource
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.report.runner import MAX_ANNOTATION, Runner
+from fire_routine.report.runner import MAX_ANNOTATION, MAX_SUMMARY, Runner
 from tests.standins.exits import an_exit
 from tests.standins.runner_files import read_outputs, read_summary
 
@@ -122,18 +123,22 @@ def test_a_text_that_contains_marks_of_earlier_texts_stays_stopped() -> None:
     assert log.text.splitlines()[-1] == f"::{again}::"
 
 
-def test_commands_are_obeyed_again_even_if_the_text_could_not_be_written() -> None:
+def test_after_a_failure_nothing_more_is_printed_as_commands_may_not_be_stopped() -> None:
     class Full(io.StringIO):
+        is_full = True
+
         def write(self, text: str) -> int:
-            if "too much" in text:
+            if self.is_full:
                 raise OSError(28, "No space left on device")
             return super().write(text)
 
     log = Full()
-    with pytest.raises(OSError, match="No space"):
-        Runner(an_exit(stdout=log), {}).show("too much")
-    first, last = log.getvalue().splitlines()
-    assert last == f"::{first.removeprefix('::stop-commands::')}::"
+    runner = Runner(an_exit(stdout=log), {})
+    assert runner.lost == ""
+    runner.mask("secret")
+    log.is_full = False
+    runner.show("::error::forged")
+    assert (log.getvalue(), runner.lost) == ("", "The log could not be written: No space left on device.")
 
 
 def test_a_group_is_closed_even_if_what_is_in_it_fails() -> None:
@@ -194,12 +199,33 @@ def test_without_a_file_for_it_there_is_no_summary() -> None:
     assert log.text == ""
 
 
-def test_a_file_that_can_not_be_written_is_a_warning_and_no_crash(tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_written_is_told_and_no_crash(tmp_path: Path) -> None:
     log = Log()
     runner = runner_of(log, GITHUB_OUTPUT=tmp_path / "gone" / "output", GITHUB_STEP_SUMMARY=tmp_path)
-    runner.set_outputs({"one": "1"})
-    runner.write_summary("x")
-    assert log.text.splitlines() == [
-        "::warning title=Fire routine::The outputs could not be written: No such file or directory.",
-        "::warning title=Fire routine::The summary could not be written: Is a directory.",
-    ]
+    assert runner.set_outputs({"one": "1"}) == "The outputs could not be written: No such file or directory."
+    assert runner.write_summary("x") == "The summary could not be written: Is a directory."
+    assert log.text == ""
+
+
+@pytest.mark.parametrize("room", [0, 1, 10, 50])
+def test_half_an_entry_is_never_left_in_the_file(room: int, tmp_path: Path) -> None:
+    """The runner fails a step for one. A limit on the size of files stands in for a full disk."""
+    file = tmp_path / "output"
+    file.write_text("before=1\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len("before=1\n") + room, hard))
+    try:
+        told = runner_of(Log(), GITHUB_OUTPUT=file).set_outputs({"one": "1" * 100})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert told == "The outputs could not be written: File too large."
+    assert file.read_text() == "before=1\n"
+
+
+def test_a_summary_that_github_would_drop_is_not_added(tmp_path: Path) -> None:
+    file = tmp_path / "summary"
+    file.write_text("x" * (MAX_SUMMARY - 2))
+    runner = runner_of(Log(), GITHUB_STEP_SUMMARY=file)
+    assert runner.write_summary("äö") == "The summary could not be written: it would be larger than 1,048,576 bytes."
+    assert runner.write_summary("ä") == ""
+    assert len(file.read_bytes()) == MAX_SUMMARY
