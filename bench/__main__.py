@@ -1,5 +1,6 @@
 """Runs every benchmark of this folder in order: `python -m bench`, or `python -m bench NAME…` for some.
 
+What follows the names and begins with `--` is handed to each of them.
 Each `bench_*.py` is a program that prints what it measured and ends with 0
 if that is within the limit it states, else with 1; it runs in a process of its own, so none disturbs another.
 """
@@ -11,8 +12,10 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 
 
-def main(names: list[str]) -> int:
-    """Run the benchmarks called `names`, or all; 0 if each kept its limit, 1 if one did not, 2 for an unknown name."""
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks that are named, or all; 0 if each kept its limit, 1 if one did not, 2 for an unknown name."""
+    first = next((at for at, argument in enumerate(arguments) if argument.startswith("--")), len(arguments))
+    names, options = arguments[:first], arguments[first:]
     known = sorted(path.stem for path in FOLDER.glob("bench_*.py"))
     chosen = [f"bench_{name.removeprefix('bench_')}" for name in names] or known
     if unknown := set(chosen) - set(known):
@@ -21,7 +24,7 @@ def main(names: list[str]) -> int:
     failed = []
     for name in chosen:
         print(f"\n== {name}", flush=True)
-        if subprocess.run([sys.executable, "-m", f"bench.{name}"], cwd=FOLDER.parent, check=False).returncode:
+        if subprocess.run([sys.executable, "-m", f"bench.{name}", *options], cwd=FOLDER.parent, check=False).returncode:
             failed.append(name)
     if failed:
         print(f"\nOver the limit or broken: {', '.join(failed)}")
