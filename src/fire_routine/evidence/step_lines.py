@@ -40,6 +40,7 @@ class StepLines:
         self._inside = not self._first
         self._opened = not self._first or bool(_RUNNERS_OWN.fullmatch(name))
         self._waiting = bytearray()
+        self._waits = False
         self._failed_in_last_second = False
         self._has_error = False
 
@@ -78,7 +79,7 @@ class StepLines:
 
     def _keep(self, data: bytes, stamps: "_Stamps") -> bytes:
         if not self._first or not stamps.first:
-            return data if self._inside else b""
+            return self._continue(data)
         before_or_after = stamps.last < self._first or stamps.first > self._last
         if before_or_after and not self._inside and not self._waiting:
             return b""
@@ -90,13 +91,13 @@ class StepLines:
     def _choose(self, second: bytes, line: bytes) -> bytes:
         """The line, with its continuation lines, if it belongs to the step."""
         if not second:
-            return line if self._inside else b""
-        self._inside = False
+            return self._continue(line)
+        self._inside = self._waits = False
         if second < self._first or second > self._last:
             return self._open() if self._waiting and second > self._last else b""
         if not self._opened and second == self._first and _HEADER not in line:
-            self._waiting = (self._waiting + line)[-_WAITING:]
-            return b""
+            self._waits = True
+            return self._continue(line)
         if second == self._last and self._is_next_step(line):
             return b""
         self._inside = True
@@ -105,6 +106,12 @@ class StepLines:
                 self._waiting.clear()
             return self._open() + line
         return line
+
+    def _continue(self, lines: bytes) -> bytes:
+        """Lines that belong wherever the last line with a timestamp does."""
+        if self._waits:
+            self._waiting = (self._waiting + lines)[-_WAITING:]
+        return lines if self._inside else b""
 
     def _open(self) -> bytes:
         self._opened = True

@@ -77,6 +77,15 @@ def test_without_a_header_in_the_first_second_all_of_it_is_kept() -> None:
     assert taken(at("01:06", "mine, perhaps"), "01:06", "01:06") == at("01:06", "mine, perhaps")
 
 
+@pytest.mark.parametrize("size", [1, 30, 64, 70, 1 << 16])
+def test_the_continuation_lines_of_a_line_that_waits_wait_with_it(size: int) -> None:
+    first = at("01:06", "mine, perhaps") + "a further line of the same message\n" * 3
+    log = first + at("01:07", "mine")
+
+    assert taken(log, "01:06", "01:07", size=size) == log
+    assert taken(first, "01:06", "01:06", size=size) == first
+
+
 @pytest.mark.parametrize(
     "name", ["Set up job", "Initialize containers", "Post Run actions/checkout@v6", "Complete job"]
 )
