@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.integration.invariants import assert_harmless_text
 from tests.integration.places import Scene, broken, dispatched, place_of, separate_job
 from tests.standins.act import Acted, act
 from tests.standins.github_jobs import failed, running
@@ -37,7 +38,6 @@ AWS_SECRET_ACCESS_KEY=aB3dEfGhIjKlMnOpQrStUvWxYz0123456789AbCd
 Error: the cause
 """
 NAME = f"a\n::error::x\n## Forged {UNSEEN}`b` <i> [x](https://evil.example) ##[error]x"
-HEADINGS = re.compile(r"## (Facts|Checkout|What failed|What the event says|What changed .*|Missing evidence|More)")
 
 
 @pytest.fixture
@@ -47,17 +47,7 @@ def scene(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> Scene:
 
 def assert_harmless(text: str, acted: Acted) -> None:
     """Nothing hostile acts in the text, in the log or in the summary."""
-    outside, blocks = read_blocks(text)
-    assert all(block.closed for block in blocks)
-    for line in outside:
-        assert HEADINGS.fullmatch(line) or line.startswith("### 1. ") or not line.startswith("#"), line
-        assert not re.search(r"<|\]\(", active(line)), line
-    for block in blocks:
-        if block.info == "text":
-            mark = block.lines[0].removeprefix("<<< ")
-            assert re.fullmatch("[0-9a-f]{12}", mark)
-            assert [line for line in block.lines if mark in line] == [block.lines[0], block.lines[-1]]
-            assert block.lines[-1] == f">>> {mark}"
+    assert_harmless_text(text)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\U000e0000-\U000e007f\x07\x1b]", text)
     for line in acted.obeyed:
         assert re.match(r"::(add-mask|notice|warning|group|endgroup)\b", line), line
@@ -119,4 +109,4 @@ def test_a_saved_log_with_a_name_of_many_lines(scene: Scene) -> None:
     step = scene.step(step_place, log_files="*")
     (step.workspace / "x\n## Forged `y` <b>").write_text(FORGED)
     acted = act(step)
-    assert_harmless(re.sub(r"(?m)^### 2\. ", "### 1. ", scene.text), acted)
+    assert_harmless(scene.text, acted)

@@ -17,6 +17,7 @@ from tests.integration.places import EVERY, Build, Place, Scene, another_run, pl
 from tests.standins.act import Acted, act
 from tests.standins.github_faults import error
 from tests.standins.github_jobs import failed, running
+from tests.standins.loopback import NO_TLS
 from tests.standins.messages_api import KEY, MessagesApi
 from tests.standins.routine_behaviours import service_error
 from tests.standins.routine_endpoint import ROUTINE_ID
@@ -83,7 +84,7 @@ class Marking(httpx.BaseTransport):
     """The network, in which every answer is marked, and every body that leaves is kept."""
 
     marks: Marks
-    wire: httpx.BaseTransport = field(default_factory=httpx.HTTPTransport)
+    wire: httpx.BaseTransport = field(default_factory=lambda: httpx.HTTPTransport(verify=NO_TLS))
     bodies: list[str] = field(default_factory=list)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:

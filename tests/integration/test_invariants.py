@@ -1,0 +1,217 @@
+"""The invariants, for events, logs, answers and inputs that hypothesis makes from real ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import httpx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fire_routine.inputs.settings import INPUTS
+from tests.costly import examples
+from tests.fuzz.event import EXAMPLES
+from tests.fuzz.inputs import WORDS
+from tests.fuzz.log import LINES
+from tests.fuzz.strings import as_variable
+from tests.integration.invariants import Ran, assert_invariants
+from tests.integration.places import EVERY, Build, Place, Scene, last_step, separate_job, watching_a_fork
+from tests.spoiling import HOSTILE, HOWS, ODD, Change, spoilt, written
+from tests.standins import github_faults, routine_behaviours
+from tests.standins.act import act
+from tests.standins.github_api import GitHubApi
+from tests.standins.github_faults import Fault
+from tests.standins.github_model import Log
+from tests.standins.loopback import NO_TLS
+from tests.standins.routine_behaviours import Behaviour
+from tests.standins.routine_endpoint import ROUTINE_ID, TOKEN, RoutineEndpoint
+from tests.standins.runner import Step
+from tests.unit.excerpt.real_logs import real_log, small_cases
+
+SECRET: Final = "ghp_" + "MadeUpToken" * 3
+"""What has the form of a secret, wherever it is found."""
+CHOSEN: Final = ("GITHUB_ACTOR", "GITHUB_REF", "GITHUB_HEAD_REF", "GITHUB_WORKFLOW", "GITHUB_JOB", "GITHUB_EVENT_NAME")
+"""What the environment says that is somebody's choice."""
+
+STRINGS = st.sampled_from((*HOSTILE, f" {SECRET} "))
+CHANGES = st.lists(
+    st.builds(Change, st.integers(0, 1 << 16), st.sampled_from(HOWS), st.sampled_from(ODD) | STRINGS), max_size=4
+)
+PLACES = st.sampled_from(EVERY)
+FORMS = st.sampled_from(
+    [
+        {},
+        {"format": "json"},
+        {"format": "json", "max-text-length": "1200"},
+        {"dry-run": "true"},
+        {"max-text-length": "900"},
+        {"commit-status": "true", "pr-comment": "true"},
+        {"fire-policy": "once-per-commit"},
+        {"fire-policy": "on-new-failure", "fail-on-error": "false"},
+    ]
+)
+BEHAVIOURS = st.sampled_from(
+    [
+        routine_behaviours.NORMAL,
+        *(routine_behaviours.rate_limited(after) for after in (None, 5, "::error::", "-1", "9" * 30)),
+        routine_behaviours.overloaded(1),
+        routine_behaviours.PAUSED,
+        routine_behaviours.API_ERROR,
+        routine_behaviours.gateway_error(502),
+        routine_behaviours.gateway_error(502, makes_session=True),
+        routine_behaviours.error_without_envelope(),
+        routine_behaviours.redirect("https://evil.example/"),
+        *(routine_behaviours.GARBAGE, routine_behaviours.EMPTY, routine_behaviours.WRONG_SHAPE),
+        *(routine_behaviours.FOREIGN_URL, routine_behaviours.WRONG_ID),
+        routine_behaviours.resets(),
+        routine_behaviours.resets(makes_session=False),
+        routine_behaviours.service_error(400, f"x {SECRET}", "a\n::error::forged </details> [x](https://evil.example)"),
+    ]
+)
+FAULTS = st.sampled_from(
+    [
+        *(github_faults.BAD_CREDENTIALS, github_faults.FORBIDDEN, github_faults.NOT_FOUND, github_faults.GONE),
+        *(github_faults.SERVER_ERROR, github_faults.GARBAGE, github_faults.EMPTY, github_faults.WRONG_SHAPE),
+        *(github_faults.rate_limited(), github_faults.secondary_rate_limited(), github_faults.gateway_error()),
+        github_faults.error(403, f"a\n::error::forged </details> [x](https://evil.example) {SECRET}"),
+    ]
+)
+
+ADDRESSES: Final = ("routine-url", "routine-token", "api-url", "triage-base-url", "triage-api-key", "github-token")
+"""Inputs that say who is asked."""
+PIECES = st.sampled_from(LINES) | st.sampled_from(small_cases()).map(lambda case: real_log(case)[-1_000:])
+LOGS = st.lists(PIECES | st.just(f"token: {SECRET}".encode()) | st.binary(max_size=40), max_size=12).map(b"\n".join)
+
+
+@dataclass
+class Spoiling(httpx.BaseTransport):
+    """The network. What is sent is kept, and the answers with these numbers are changed."""
+
+    changes: dict[int, list[Change]] = field(default_factory=dict)
+    requests: list[httpx.Request] = field(default_factory=list)
+    wire: httpx.BaseTransport = field(default_factory=lambda: httpx.HTTPTransport(verify=NO_TLS))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        request.read()
+        changes = self.changes.get(len(self.requests))
+        self.requests.append(request)
+        response = self.wire.handle_request(request)
+        if not changes:
+            return response
+        content = response.read()
+        response.close()
+        try:
+            content = written(spoilt(json.loads(content), changes))
+        except ValueError:
+            content += b"".join(str(change.value).encode(errors="replace") for change in changes)
+        headers = [(name, value) for name, value in response.headers.items() if name != "content-length"]
+        return httpx.Response(response.status_code, headers=headers, stream=httpx.ByteStream(content))
+
+    def close(self) -> None:
+        self.wire.close()
+
+
+@dataclass
+class World:
+    """A GitHub, a routine and a place in them, for one example."""
+
+    scene: Scene
+    place: Place
+
+    def run(
+        self, inputs: dict[str, str], changes: dict[int, list[Change]] | None = None, event: bytes | None = None
+    ) -> None:
+        """Run the action there, and hold it to the invariants."""
+        step = self.scene.step(self.place, **inputs)
+        if event is not None:
+            (step.root / "workflow" / "event.json").write_bytes(event)
+        self.run_step(step, changes or {})
+
+    def run_step(self, step: Step, changes: dict[int, list[Change]]) -> None:
+        """The same for a step that is prepared."""
+        transport = Spoiling(changes)
+        acted = act(step, transport=transport)
+        self.scene.github.forgive()
+        secrets = (SECRET[:12], ROUTINE_ID[:12], TOKEN[:20], self.scene.github.token)
+        assert_invariants(Ran(step, acted, self.scene.routine.sessions, transport.requests, secrets))
+
+
+@contextmanager
+def world(build: Build) -> Iterator[World]:
+    """A world of its own for one example: what one writes, the next must not read."""
+    with TemporaryDirectory() as root, GitHubApi() as github, RoutineEndpoint() as routine:
+        yield World(Scene(Path(root), github, routine), build(github))
+
+
+@examples(20)
+@given(PLACES, CHANGES, st.dictionaries(st.sampled_from(CHOSEN), STRINGS, max_size=2), FORMS)
+def test_an_event_that_somebody_chose(
+    build: Build, changes: list[Change], chosen: dict[str, str], form: dict[str, str]
+) -> None:
+    with world(build) as here:
+        trigger = here.place.trigger
+        environment = {**trigger.environment, **{name: as_variable(value) for name, value in chosen.items()}}
+        here.place = replace(here.place, trigger=replace(trigger, environment=environment))
+        here.run(form, event=written(spoilt(trigger.event, changes)))
+
+
+@examples(15)
+@given(st.sampled_from(sorted(EXAMPLES.glob("*.json"))), CHANGES, FORMS)
+def test_githubs_own_events_spoilt(file: Path, changes: list[Change], form: dict[str, str]) -> None:
+    with world(separate_job) as here:
+        trigger = here.place.trigger
+        environment = {**trigger.environment, "GITHUB_EVENT_NAME": file.stem.partition(".")[0]}
+        here.place = replace(here.place, trigger=replace(trigger, environment=environment))
+        here.run(form, event=written(spoilt(json.loads(file.read_text()), changes)))
+
+
+@examples(20)
+@given(
+    PLACES, st.dictionaries(st.integers(0, 24), CHANGES, min_size=1, max_size=4), st.lists(FAULTS, max_size=2), FORMS
+)
+def test_answers_that_are_spoilt(
+    build: Build, changes: dict[int, list[Change]], faults: list[Fault], form: dict[str, str]
+) -> None:
+    with world(build) as here:
+        for fault in faults:
+            here.scene.github.fail("*", fault, times=2)
+        here.run(form, changes)
+
+
+@examples(15)
+@given(st.lists(BEHAVIOURS, min_size=1, max_size=4), CHANGES, st.integers(0, 20), FORMS)
+def test_whatever_the_routine_answers(
+    behaviours: list[Behaviour], changes: list[Change], number: int, form: dict[str, str]
+) -> None:
+    with world(separate_job) as here:
+        here.scene.routine.then(*behaviours)
+        here.run({**form, "fail-on-rate-limit": "true"}, {number: changes})
+
+
+@examples(15)
+@given(st.sampled_from([separate_job, watching_a_fork, last_step]), LOGS, LOGS, FORMS)
+def test_any_log(build: Build, log: bytes, saved: bytes, form: dict[str, str]) -> None:
+    with world(build) as here:
+        for run in here.scene.github.world.runs:
+            for job in run.attempt.jobs:
+                job.log = Log(log) if job.log else None
+        step = here.scene.step(here.place, log_files="*.log", **form)
+        (step.workspace / "build.log").write_bytes(saved)
+        here.run_step(step, {})
+
+
+@examples(20)
+@given(PLACES, st.dictionaries(st.sampled_from(sorted(INPUTS)), st.sampled_from(WORDS), max_size=5), st.booleans())
+def test_inputs_with_mistakes(build: Build, inputs: dict[str, str], misspelt: bool) -> None:
+    with world(build) as here:
+        given = {name: as_variable(value) for name, value in inputs.items() if name not in ADDRESSES}
+        step = here.scene.step(here.place, **given)
+        (step.workspace / "auto").write_text(" ".join(HOSTILE), errors="replace")
+        typos = {f"INPUT_{name.upper()}S": value for name, value in given.items()} if misspelt else {}
+        here.run_step(replace(step, environment={**step.environment, **typos}), {})

@@ -1,0 +1,132 @@
+"""JSON and text of others, spoilt: what property tests and fuzzing make of real examples."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from random import Random
+from typing import Any, Final, Literal, NamedTuple
+
+Json = Any
+"""JSON is anything."""
+
+HOSTILE: Final = (
+    "a\n::error::forged",
+    "\r::set-output name=outcome::forged\r",
+    "##[error]forged ##[add-mask]forged",
+    "outcome=forged\nfired<<EOF\ntrue\nEOF\n",
+    "%0A::error::forged%0D",
+    "```\n````\n~~~\n## Forged",
+    "`a` ``b`` \\",
+    "</details><summary><img src=x onerror=x><!--",
+    "[x](https://evil.example) ![x](https://evil.example/x.png)",
+    "https://evil.example/x @octocat #1 GH-1 octocat/Hello-World#1 <https://evil.example>",
+    "\u202e\u2066\u200b\ufeff\U000e0041\x07\x1b[31m\x00\x85\u2028",
+    "\ud800",
+    ">>> 0123456789ab",
+    "$(id); `id` && id #",
+    "../../../../etc/passwd",
+    "refs/heads/claude/x",
+    "1" * 4_000,
+    "-1",
+    "🔥" * 2_000,
+)
+"""Strings that act where they are not expected."""
+
+RAW: Final = {
+    "@deep@": "[" * 100_000 + "]" * 100_000,
+    "@deep object@": '{"a":' * 5_000 + "1" + "}" * 5_000,
+    "@huge number@": "9" * 5_000,
+    "@infinite@": "1e999",
+    "@not a number@": "NaN",
+}
+"""What Python can't write as JSON, by the string in its place."""
+
+ODD: Final[tuple[Json, ...]] = (
+    *(None, True, False, 0, -1, 1 << 63, 10**4_000, 1.5, "", [], {}, [[]], [None], [{}], {"": None}, "x" * 70_000),
+    {"message": [1], "name": {}, "login": None, "id": "1", "number": -1},
+    *HOSTILE,
+    *RAW,
+)
+"""Values that take the place of others."""
+
+How = Literal["set", "remove", "append", "repeat"]
+HOWS: Final[tuple[How, ...]] = ("set", "remove", "append", "repeat")
+_COPIES: Final = 120
+"""More than a page of GitHub's has."""
+
+
+class Change(NamedTuple):
+    """One change of some JSON."""
+
+    where: int
+    """Which of its values: modulo their number, in the order in which they are written."""
+    how: How
+    """`append` adds to a string and sets all else; `repeat` makes a list longer and removes all else."""
+    value: Json = None
+
+
+def spoilt(value: Json, changes: tuple[Change, ...] | list[Change]) -> Json:
+    """A copy of the value with these changes, one after the other; None once all of it is removed."""
+    root = {"": copy.deepcopy(value)}
+    for change in changes:
+        if places := list(_places(root)):
+            _make(change, *places[change.where % len(places)])
+    return root.get("")
+
+
+def _places(root: Json) -> Iterator[tuple[Json, Any]]:
+    """Each value: what holds it, and its key or index there."""
+    waiting = [root]
+    for holder in waiting:
+        for key in list(holder) if isinstance(holder, dict) else range(len(holder)):
+            yield holder, key
+            if isinstance(holder[key], dict | list):
+                waiting.append(holder[key])
+
+
+def _make(change: Change, holder: Json, key: Any) -> None:  # noqa: ANN401 (a key or an index)
+    old = holder[key]
+    if change.how == "append" and isinstance(old, str) and isinstance(change.value, str):
+        holder[key] = old + change.value
+    elif change.how == "repeat" and isinstance(old, list):
+        holder[key] = old * (_COPIES // max(len(old), 1) + 1)
+    elif change.how in {"remove", "repeat"}:
+        del holder[key]
+    else:
+        holder[key] = copy.deepcopy(change.value)
+
+
+def written(value: Json) -> bytes:
+    """The value as JSON, with RAW in it as others could write it."""
+    text = json.dumps(value)
+    for name, raw in RAW.items():
+        text = text.replace(json.dumps(name), raw)
+    return text.encode()
+
+
+def random_changes(random: Random) -> list[Change]:
+    """One to five changes."""
+    return [
+        Change(random.randrange(1 << 20), random.choice(HOWS), random.choice(ODD))
+        for _ in range(random.choice((1, 1, 1, 2, 3, 5)))
+    ]
+
+
+def spoilt_bytes(data: bytes, random: Random) -> bytes:
+    """The bytes with a few of them changed, removed, inserted or repeated."""
+    spoiling = bytearray(data)
+    for _ in range(random.choice((1, 1, 2, 4, 8))):
+        at = random.randrange(len(spoiling) + 1)
+        end = min(len(spoiling), at + random.choice((1, 1, 2, 8, 64, 512)))
+        piece = random.choice(
+            (
+                b"",
+                bytes([random.randrange(256)]),
+                bytes(spoiling[at:end]) * 2,
+                random.choice(HOSTILE).encode(errors="replace"),
+            )
+        )
+        spoiling[at : end if random.random() < 0.5 else at] = piece
+    return bytes(spoiling)
