@@ -51,6 +51,45 @@ ODD: Final[tuple[Json, ...]] = (
 )
 """Values that take the place of others."""
 
+NAMES: Final = (
+    *("name", "login", "title", "message", "description", "ref", "head_branch", "full_name", "environment", "state"),
+    *(
+        "conclusion",
+        "status",
+        "html_url",
+        "environment_url",
+        "log_url",
+        "path",
+        "filename",
+        "event",
+        "labels",
+        "action",
+    ),
+    *(
+        "id",
+        "number",
+        "run_attempt",
+        "head_sha",
+        "sha",
+        "steps",
+        "head_commit",
+        "pull_requests",
+        "client_payload",
+        "body",
+    ),
+    *(
+        "started_at",
+        "completed_at",
+        "annotation_level",
+        "total_commits",
+        "workflow",
+        "default_branch",
+        "context",
+        "inputs",
+    ),
+)
+"""What the action reads of GitHub's objects, among others."""
+
 How = Literal["set", "remove", "append", "repeat"]
 HOWS: Final[tuple[How, ...]] = ("set", "remove", "append", "repeat")
 _COPIES: Final = 120
@@ -60,8 +99,8 @@ _COPIES: Final = 120
 class Change(NamedTuple):
     """One change of some JSON."""
 
-    where: int
-    """Which of its values: modulo their number, in the order in which they are written."""
+    where: int | str
+    """Which of its values: by number, modulo how many there are; or all that have this name."""
     how: How
     """`append` adds to a string and sets all else; `repeat` makes a list longer and removes all else."""
     value: Json = None
@@ -71,8 +110,13 @@ def spoilt(value: Json, changes: tuple[Change, ...] | list[Change]) -> Json:
     """A copy of the value with these changes, one after the other; None once all of it is removed."""
     root = {"": copy.deepcopy(value)}
     for change in changes:
-        if places := list(_places(root)):
-            _make(change, *places[change.where % len(places)])
+        places = list(_places(root))
+        if isinstance(change.where, str):
+            places = [place for place in places if place[1] == change.where]
+        elif places:
+            places = [places[change.where % len(places)]]
+        for holder, key in places:
+            _make(change, holder, key)
     return root.get("")
 
 
@@ -109,7 +153,9 @@ def written(value: Json) -> bytes:
 def random_changes(random: Random) -> list[Change]:
     """One to five changes."""
     return [
-        Change(random.randrange(1 << 20), random.choice(HOWS), random.choice(ODD))
+        Change(
+            random.choice((random.randrange(1 << 20), random.choice(NAMES))), random.choice(HOWS), random.choice(ODD)
+        )
         for _ in range(random.choice((1, 1, 1, 2, 3, 5)))
     ]
 

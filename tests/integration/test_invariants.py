@@ -22,7 +22,7 @@ from tests.fuzz.log import LINES
 from tests.fuzz.strings import as_variable
 from tests.integration.invariants import Ran, assert_invariants
 from tests.integration.places import EVERY, Build, Place, Scene, last_step, separate_job, watching_a_fork
-from tests.spoiling import HOSTILE, HOWS, ODD, Change, spoilt, written
+from tests.spoiling import HOSTILE, HOWS, NAMES, ODD, Change, spoilt, written
 from tests.standins import github_faults, routine_behaviours
 from tests.standins.act import act
 from tests.standins.github_api import GitHubApi
@@ -41,7 +41,11 @@ CHOSEN: Final = ("GITHUB_ACTOR", "GITHUB_REF", "GITHUB_HEAD_REF", "GITHUB_WORKFL
 
 STRINGS = st.sampled_from((*HOSTILE, f" {SECRET} "))
 CHANGES = st.lists(
-    st.builds(Change, st.integers(0, 1 << 16), st.sampled_from(HOWS), st.sampled_from(ODD) | STRINGS), max_size=4
+    st.builds(Change, st.sampled_from(NAMES), st.sampled_from(HOWS), STRINGS)
+    | st.builds(
+        Change, st.sampled_from(NAMES) | st.integers(0, 1 << 16), st.sampled_from(HOWS), st.sampled_from(ODD) | STRINGS
+    ),
+    max_size=4,
 )
 PLACES = st.sampled_from(EVERY)
 FORMS = st.sampled_from(
@@ -91,15 +95,15 @@ LOGS = st.lists(PIECES | st.just(f"token: {SECRET}".encode()) | st.binary(max_si
 
 @dataclass
 class Spoiling(httpx.BaseTransport):
-    """The network. What is sent is kept, and the answers with these numbers are changed."""
+    """The network. What is sent is kept, and answers are changed: those with a number, or all by None."""
 
-    changes: dict[int, list[Change]] = field(default_factory=dict)
+    changes: dict[int | None, list[Change]]
     requests: list[httpx.Request] = field(default_factory=list)
     wire: httpx.BaseTransport = field(default_factory=lambda: httpx.HTTPTransport(verify=NO_TLS))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         request.read()
-        changes = self.changes.get(len(self.requests))
+        changes = [*self.changes.get(len(self.requests), ()), *self.changes.get(None, ())]
         self.requests.append(request)
         response = self.wire.handle_request(request)
         if not changes:
@@ -125,7 +129,7 @@ class World:
     place: Place
 
     def run(
-        self, inputs: dict[str, str], changes: dict[int, list[Change]] | None = None, event: bytes | None = None
+        self, inputs: dict[str, str], changes: dict[int | None, list[Change]] | None = None, event: bytes | None = None
     ) -> None:
         """Run the action there, and hold it to the invariants."""
         step = self.scene.step(self.place, **inputs)
@@ -133,7 +137,7 @@ class World:
             (step.root / "workflow" / "event.json").write_bytes(event)
         self.run_step(step, changes or {})
 
-    def run_step(self, step: Step, changes: dict[int, list[Change]]) -> None:
+    def run_step(self, step: Step, changes: dict[int | None, list[Change]]) -> None:
         """The same for a step that is prepared."""
         transport = Spoiling(changes)
         acted = act(step, transport=transport)
@@ -173,10 +177,13 @@ def test_githubs_own_events_spoilt(file: Path, changes: list[Change], form: dict
 
 @examples(20)
 @given(
-    PLACES, st.dictionaries(st.integers(0, 24), CHANGES, min_size=1, max_size=4), st.lists(FAULTS, max_size=2), FORMS
+    PLACES,
+    st.dictionaries(st.none() | st.integers(0, 24), CHANGES, min_size=1, max_size=4),
+    st.lists(FAULTS, max_size=2),
+    FORMS,
 )
 def test_answers_that_are_spoilt(
-    build: Build, changes: dict[int, list[Change]], faults: list[Fault], form: dict[str, str]
+    build: Build, changes: dict[int | None, list[Change]], faults: list[Fault], form: dict[str, str]
 ) -> None:
     with world(build) as here:
         for fault in faults:
