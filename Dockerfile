@@ -1,6 +1,6 @@
 # The action's image. GitHub's runner builds it (or pulls a released one) before the first step of a job that names
 # the action, and runs it as root with the checkout as working directory: so there is no USER and no WORKDIR here,
-# and nothing but Python that starts. The base needs `python`, `pip` and CA certificates, nothing else.
+# and no shell that starts. The base needs `python`, `pip`, `env` of GNU's coreutils and CA certificates, nothing else.
 # docs/packaging.md says why it is made like this.
 
 # The tag is for people, the digest decides. It is the digest of the index, so every platform of the base works.
@@ -26,4 +26,6 @@ COPY --from=build /tree/ /
 # Logs are read in several threads. With one heap for all of them the peak of memory is a third lower (bench_evidence).
 ENV MALLOC_ARENA_MAX=1
 
-ENTRYPOINT ["python", "-Iu", "-X", "utf8", "-m", "fire_routine"]
+# The kernel keeps signals until Python has handlers for them: without, a job that is cancelled in the first 25 ms would
+# end without a report, or go on.
+ENTRYPOINT ["env", "--block-signal=INT,TERM", "python", "-Iu", "-X", "utf8", "-m", "fire_routine"]

@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.standins.entry_point import entry_point
 from tests.standins.routine_endpoint import BETA, TOKEN, VERSION, RoutineEndpoint
 from tests.standins.runner import prepare
 
@@ -52,7 +53,7 @@ def measure(inputs: dict[str, str]) -> tuple[float, float, float]:
             environment = dict(step.environment)
             start = time.perf_counter()
             subprocess.run(
-                [sys.executable, "-Iu", "-X", "utf8", "-m", "fire_routine"],
+                entry_point(),
                 env=environment,
                 cwd=step.workspace,
                 check=True,

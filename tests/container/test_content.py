@@ -55,9 +55,18 @@ print(json.dumps(sorted({int.from_bytes(path.read_bytes()[4:8], "little") for pa
 """
 
 
-def test_it_starts_python_and_nothing_else_as_root_wherever_the_runner_says(image: Image) -> None:
+def test_it_starts_python_without_a_shell_as_root_wherever_the_runner_says(image: Image) -> None:
     config = image.inspect()["Config"]
-    assert config["Entrypoint"] == ["python", "-Iu", "-X", "utf8", "-m", "fire_routine"]
+    assert config["Entrypoint"] == [
+        "env",
+        "--block-signal=INT,TERM",
+        "python",
+        "-Iu",
+        "-X",
+        "utf8",
+        "-m",
+        "fire_routine",
+    ]
     assert config.get("Cmd") is None
     assert config.get("User", "") == ""
     assert config.get("WorkingDir", "") in {"", "/"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.measured import measured
+from tests.standins.entry_point import entry_point
 from tests.standins.runner import Step, prepare
 from tests.standins.runner_files import SUMMARY_LIMIT
 
@@ -37,10 +38,9 @@ class Ended(NamedTuple):
 
 def run(step: Step, before: str = "pass") -> Ended:
     """The action as a process that begins with the statements `before`, so with real descriptors."""
-    entry = ["-Iu", "-X", "utf8", "-m", "fire_routine"]
-    code = f"import os, sys; {before}; os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    code = f"import os, sys; {before}; os.execvp(sys.argv[1], sys.argv[1:])"
     ended = subprocess.run(
-        [sys.executable, "-c", code, *entry],
+        [sys.executable, "-c", code, *entry_point()],
         cwd=step.workspace,
         env=measured(step.environment),
         capture_output=True,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.measured import measured
+from tests.standins.entry_point import entry_point
 from tests.standins.forward_proxy import ForwardProxy
 from tests.standins.github_api import BLOB, GitHubApi
 from tests.standins.github_events import contexts_of
@@ -25,7 +27,6 @@ from tests.standins.runner import Step, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.standins.github_call import ApiRequest
     from tests.standins.github_faults import Fault
@@ -53,7 +54,7 @@ class Process:
     def __init__(self, step: Step, *options: str) -> None:
         self._step = step
         self._process = subprocess.Popen(
-            [sys.executable, "-Iu", "-X", "utf8", *options, "-m", "fire_routine"],
+            entry_point(*options),
             cwd=step.workspace,
             env=measured(step.environment),
             stdout=subprocess.PIPE,
@@ -78,6 +79,12 @@ class Process:
         """Until the first line is printed: then it has begun."""
         assert self._process.stdout
         return self._process.stdout.readline()
+
+    def wait_for_blocked_signals(self) -> None:
+        """Until the kernel keeps signals for it: a signal that comes now is the earliest that is not lost."""
+        status = Path(f"/proc/{self._process.pid}/status")
+        both = (1 << signal.SIGINT - 1) | (1 << signal.SIGTERM - 1)
+        self.wait_for(lambda: int(re.findall(r"SigBlk:\s*(\w+)", status.read_text())[0], 16) & both == both)
 
     def end(self, *signals: signal.Signals) -> Ended:
         """Send the signals, one right after the other, and wait for the end."""
@@ -199,6 +206,23 @@ def test_cancelled_while_the_request_is_under_way_the_claim_is_kept(
     assert ended.outputs["outcome"] == "unknown"
     (statuses,) = github.world.statuses.values()
     assert "[unknown " in (statuses[-1].description or "")
+    assert_told(ended)
+
+
+@CANCELS
+@pytest.mark.parametrize(
+    "milliseconds", [0, 10, 20, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 5, 15, 25, 30, 40))]
+)
+def test_cancelled_before_pythons_first_line_it_reports(
+    signals: tuple[signal.Signals, ...], milliseconds: int, tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    process = Process(step_of(tmp_path, github, routine))
+    process.wait_for_blocked_signals()
+    time.sleep(milliseconds / 1000)
+    ended = process.end(*signals)
+    assert (ended.outputs["outcome"], ended.outputs["error-type"], ended.code) == ("error", "cancelled", 1)
+    assert routine.arrivals == 0
+    assert ended.seconds < AT_ONCE
     assert_told(ended)
 
 

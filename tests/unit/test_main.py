@@ -2,12 +2,12 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.measured import measured
+from tests.standins.entry_point import entry_point
 from tests.standins.runner_files import read_outputs
 
 TOKEN = "sk-ant-oat01-AbCdEf0123456789"
@@ -38,7 +38,7 @@ def test_an_environment_without_a_usable_client_ends_in_a_report(odd: dict[str, 
     }
     (tmp_path / "output").touch()
     ended = subprocess.run(
-        [sys.executable, "-Iu", "-X", "utf8", "-m", "fire_routine"],
+        entry_point(),
         env=measured(env),
         capture_output=True,
         text=True,

@@ -39,11 +39,15 @@ class Cancellation:
         self._is_allowed = False
 
     def listen(self) -> None:
-        """Handle the signals. As process 1 of a container we would not get those without a handler."""
+        """Handle the signals, first those that came since the start. ENTRYPOINT in the Dockerfile blocks them until here.
+
+        As process 1 of a container we would not get those without a handler.
+        """
         for number in _SIGNALS:
             signal.signal(number, self._take)
         signal.signal(_AGAIN, self._interrupt)
         sys.unraisablehook = self._lost
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
     @contextmanager
     def allowed(self) -> Iterator[None]:

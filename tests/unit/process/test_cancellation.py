@@ -40,6 +40,24 @@ def test_a_signal_that_came_too_early_interrupts_at_the_beginning(cancellation: 
     assert not begun
 
 
+def test_a_signal_that_was_blocked_until_it_listens_interrupts_at_the_beginning() -> None:
+    code = (
+        "import signal\n"
+        "from fire_routine.process.cancellation import Cancellation\n"
+        "signal.raise_signal(signal.SIGTERM)\n"
+        "cancellation = Cancellation()\n"
+        "cancellation.listen()\n"
+        "try:\n"
+        "    with cancellation.allowed():\n"
+        "        print('begun')\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    command = ["env", "--block-signal=INT,TERM", sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "interrupted\n", "")
+
+
 def test_a_second_signal_does_not_interrupt_what_follows_from_the_first(cancellation: Cancellation) -> None:
     with cancellation.allowed():
         with pytest.raises(KeyboardInterrupt):
