@@ -39,7 +39,7 @@ class Cancellation:
         self._is_allowed = False
 
     def listen(self) -> None:
-        """Handle the signals, first those that came since the start. ENTRYPOINT in the Dockerfile blocks them until here.
+        """Handle the signals, first those that came since the start, which the image's entry point blocks until here.
 
         As process 1 of a container we would not get those without a handler.
         """
