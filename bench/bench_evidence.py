@@ -19,6 +19,7 @@ from typing import Self
 
 from fire_routine.evidence.gather import AT_ONCE
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.network import open_client
 from tests.standins.exits import an_exit
 
 JOBS = 20
@@ -221,8 +222,6 @@ def _cause(number: int) -> bytes:
 
 def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
     """Gather once, and print seconds and the peak of memory in kilobytes."""
-    import httpx
-
     from fire_routine.context.read_context import read_context
     from fire_routine.evidence.gather import gather
     from fire_routine.github.client import GitHub
@@ -230,7 +229,7 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
 
     environment = {**ENVIRONMENT, "GITHUB_API_URL": url, "GITHUB_RUN_ID": str(run_id)}
     context = read_context(environment, lambda _: b"{}", job_status="success")
-    with httpx.Client() as http:
+    with open_client() as http:
         start = time.perf_counter()
         github = GitHub(an_exit(http), api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
         evidence = gather(

@@ -89,7 +89,7 @@ class _Line:
 
         if claim:
             claim.take()
-        post = partial(post_fire, leave, settings.routine, message.text, edges.clock, edges.now)
+        post = partial(post_fire, leave, settings.routine, message.text, edges.now)
         wait = settings.routine.max_wait
         fire(post, report.record, max_wait=wait, clock=edges.clock, sleep=edges.sleep, random=edges.random)
         # What was sent can't be unsent, so every failure from here on is only a warning.

@@ -13,21 +13,15 @@ from fire_routine import action
 from fire_routine.process.cancellation import Cancellation
 from fire_routine.process.edges import Edges
 from fire_routine.process.files import read_file
+from fire_routine.wire.network import open_client
 
 
 def main(cancellation: Cancellation) -> int:
     """Build the edges and run the action once. Returns the exit code. `cancellation` is already listening."""
     # httpx logs whole URLs at INFO, and the URL of a job's log is signed: anyone who has it can read the log.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with _client() as http:
+    with open_client() as http:
         return action.run(_edges(http, cancellation))
-
-
-class _NoNetwork(httpx.BaseTransport):
-    """Fails every request the way httpx does without a connection, so the action reports it like any other."""
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("the environment's proxy or certificates can't be used", request=request)
 
 
 class _Closed(io.StringIO):
@@ -35,14 +29,6 @@ class _Closed(io.StringIO):
 
     def write(self, _text: str) -> int:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-
-
-def _client() -> httpx.Client:
-    """The HTTP client, which reads HTTPS_PROXY, SSL_CERT_FILE and the like, and raises all these if they are wrong."""
-    try:
-        return httpx.Client(follow_redirects=False)
-    except (OSError, ValueError, ImportError, httpx.InvalidURL):
-        return httpx.Client(transport=_NoNetwork())
 
 
 def _edges(http: httpx.Client, cancellation: Cancellation) -> Edges:

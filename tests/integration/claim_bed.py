@@ -16,6 +16,7 @@ from tests.standins.github_call import Call, RefusalError
 from tests.standins.github_json import Renderer
 from tests.standins.github_repository import create_status, list_statuses
 from tests.standins.github_world import World
+from tests.standins.mock import Mock
 from tests.standins.stage import Actor, Stage, StagedTransport
 from tests.standins.stops import stop_of
 
@@ -27,7 +28,7 @@ LONGEST_FIRE = 120.0
 End = Literal["", "fired", "unknown", "failed", "lost", "refused", "dead"]
 
 
-def statuses_of(world: World) -> httpx.MockTransport:
+def statuses_of(world: World) -> Mock:
     """GitHub, as far as commit statuses go, without a socket."""
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -44,7 +45,7 @@ def statuses_of(world: World) -> httpx.MockTransport:
         first = (int(request.url.params["page"]) - 1) * int(request.url.params["per_page"])
         return httpx.Response(200, json=answered.body[first : first + int(request.url.params["per_page"])])
 
-    return httpx.MockTransport(answer)
+    return Mock(answer)
 
 
 @dataclass

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-import httpx
-
 from fire_routine.context.context import Context
 from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.network import open_client
 from tests.standins.exits import an_exit
 from tests.standins.loopback import NO_TLS
 from tests.standins.runner import ENVIRONMENT
@@ -75,13 +74,14 @@ def gathered(
     token: str | None = None,
 ) -> Evidence:
     """The evidence, from the stand-in. Without a `clock` that stands still, the time is real."""
-    with httpx.Client(verify=NO_TLS) as http:
+    with open_client(NO_TLS) as http:
+        now = clock.now if clock else time.monotonic
         github = GitHub(
-            an_exit(http),
+            an_exit(http, clock=now),
             api_url=api.url,
             token=api.token if token is None else token,
             timeout=timeout,
-            clock=clock.now if clock else time.monotonic,
+            clock=now,
             sleep=clock.sleep if clock else time.sleep,
         )
         evidence = gather(

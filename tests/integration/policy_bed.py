@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-import httpx
-
 from fire_routine.follow_through.follow_through import settle
 from fire_routine.github.client import GitHub
 from fire_routine.guards.guards import check_guards
@@ -26,12 +24,15 @@ from fire_routine.inputs.settings import (
 from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.process.edges import Edges
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
 from tests.standins.exits import an_exit
 from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
+    import httpx
+
     from fire_routine.context.context import Context
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_events import Trigger
@@ -86,7 +87,7 @@ class Bed:
     def _run(self, context: Context, result: Outcome) -> None:
         routine = RoutineInputs() if context.secrets_withheld else RoutineInputs(URL, "made-up")
         check_secrets(routine, "auto", context.secrets_withheld)
-        with httpx.Client(verify=NO_TLS) as http:
+        with open_client(NO_TLS) as http:
             github = GitHub(
                 an_exit(http),
                 api_url=self.api.url,

@@ -6,18 +6,20 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from fire_routine.text.utf16 import utf16_length
 from tests.standins.act import Acted, act
 from tests.standins.github_events import contexts_of
 from tests.standins.github_jobs import failed, passed, running
+from tests.standins.mock import Mock
 from tests.standins.routine_endpoint import ROUTINE_ID, TOKEN, RoutineEndpoint
 from tests.standins.runner import Step, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import httpx
 
     from tests.standins.github_api import GitHubApi
 
@@ -183,7 +185,7 @@ def test_a_job_cancelled_during_the_fire_leaves_the_outcome_unknown(tmp_path: Pa
     def cancel(_request: httpx.Request) -> httpx.Response:
         raise KeyboardInterrupt
 
-    acted = _fire(tmp_path, httpx.MockTransport(cancel))
+    acted = _fire(tmp_path, Mock(cancel))
     assert (acted.outputs["outcome"], acted.outputs["error-type"]) == ("unknown", "cancelled")
 
 
@@ -205,7 +207,7 @@ def test_a_fault_of_ours_during_the_fire_is_unknown_since_it_may_have_been_sent(
     def break_down(_request: httpx.Request) -> httpx.Response:
         raise RuntimeError("not foreseen")
 
-    acted = _fire(tmp_path, httpx.MockTransport(break_down))
+    acted = _fire(tmp_path, Mock(break_down))
     assert (acted.outputs["outcome"], acted.outputs["error-type"]) == ("unknown", "internal_error")
 
 

@@ -11,6 +11,7 @@ from fire_routine.guards.claim import PATIENCE, Claim
 from fire_routine.guards.claim_log import describe, read_entry, replay
 from fire_routine.guards.claim_scope import Scope
 from fire_routine.outcome.outcome import Outcome, Stop
+from fire_routine.wire.network import open_client
 from fire_routine.wire.payload import Payload
 from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION, Claimant, statuses_of
 from tests.standins.exits import an_exit
@@ -189,7 +190,7 @@ class Desk:
 
 @pytest.fixture
 def desk() -> object:
-    with GitHubApi() as api, httpx.Client(verify=NO_TLS) as http:
+    with GitHubApi() as api, open_client(NO_TLS) as http:
         yield Desk(api, http)
 
 
@@ -208,7 +209,7 @@ def test_the_winner_claims_announces_and_links_to_the_session(desk: Desk) -> Non
 
 
 def test_with_commit_status_the_status_of_the_session_stays_pending() -> None:
-    with GitHubApi() as api, httpx.Client(verify=NO_TLS) as http:
+    with GitHubApi() as api, open_client(NO_TLS) as http:
         desk = Desk(api, http, shows_pending=True)
         desk.claim.take()
         desk.claim.keep(SESSION.format(1))

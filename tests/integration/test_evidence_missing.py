@@ -286,9 +286,10 @@ from fire_routine.github.client import GitHub
 from fire_routine.runs.runs import Runs
 from fire_routine.text.redaction import Redactor
 from fire_routine.wire.exit import Exit
+from fire_routine.wire.network import open_client
 url, token, run = sys.argv[1:]
 context = read_context({"GITHUB_REPOSITORY": "o/n", "GITHUB_RUN_ID": run, "GITHUB_SHA": "a" * 40}, lambda _: b"{}")
-with httpx.Client() as http:
+with open_client() as http:
     leave = Exit(Redactor(), http, sys.stdout, time.monotonic)
     github = GitHub(leave, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
     wants = frozenset({"run", "failures", "changes"})

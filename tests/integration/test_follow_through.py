@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from fire_routine.follow_through.follow_through import follow_through, settle
@@ -17,6 +16,7 @@ from fire_routine.guards.guards import check_guards
 from fire_routine.inputs.settings import ReportInputs
 from fire_routine.outcome.outcome import Outcome
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import FAILED, FIRED, SESSION, UNKNOWN, URL, Bed, settings_for
 from tests.standins.exits import an_exit
@@ -25,6 +25,8 @@ from tests.standins.github_jobs import failed, passed
 from tests.standins.loopback import NO_TLS
 
 if TYPE_CHECKING:
+    import httpx
+
     from fire_routine.context.context import Context
     from fire_routine.guards.claim import Claim
     from tests.standins.github_api import GitHubApi
@@ -99,7 +101,7 @@ class Desk:
 
 @pytest.fixture
 def desk(github: GitHubApi) -> Iterator[Desk]:
-    with httpx.Client(verify=NO_TLS) as http:
+    with open_client(NO_TLS) as http:
         yield Desk(github, http)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-import httpx
 import pytest
 
 from fire_routine.github.client import GitHub
@@ -14,6 +13,7 @@ from fire_routine.guards.guards import check_guards
 from fire_routine.guards.new_failure import check_new_failure
 from fire_routine.outcome.outcome import Stop
 from fire_routine.runs.runs import Runs
+from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import Bed, settings_for
 from tests.standins.contexts import a_context
@@ -75,7 +75,7 @@ def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us
     own = running("fire")
     run = github.world.run(failed("test"), own)
 
-    with httpx.Client(verify=NO_TLS) as http:
+    with open_client(NO_TLS) as http:
         clock = Clock()
         client = GitHub(
             an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
@@ -128,7 +128,7 @@ def test_a_claim_without_a_token_is_an_error_with_the_yaml(
     github: GitHubApi, policy: Literal["once-per-run", "once-per-commit"]
 ) -> None:
     bed = Bed(github, policy)
-    with httpx.Client(verify=NO_TLS) as http, pytest.raises(Stop) as error:
+    with open_client(NO_TLS) as http, pytest.raises(Stop) as error:
         check_guards(settings_for(policy), a_context(), None, bed.edges(http), bed.warnings.append)
 
     (problem,) = error.value.outcome.problems

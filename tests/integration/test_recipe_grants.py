@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import pytest
 
 from fire_routine.evidence.evidence import Evidence
@@ -15,6 +14,7 @@ from fire_routine.github.client import GitHub
 from fire_routine.inputs.read_settings import read_settings
 from fire_routine.inputs.settings import Section
 from fire_routine.runs.reported import resolve
+from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of, gathered
 from tests.recipes import Recipe, recipes
 from tests.standins.exits import an_exit
@@ -161,7 +161,7 @@ def _evidence(recipe: Recipe, api: GitHubApi, grants: dict[str, str]) -> Evidenc
     context = context_of(place.trigger, place.own, status=place.status, environment=environment, **place.more)
     api.grants.clear()
     api.grants.update(grants)
-    with httpx.Client(verify=NO_TLS) as http:
+    with open_client(NO_TLS) as http:
         clock = Clock()
         client = GitHub(an_exit(http), api_url=api.url, token=api.token, timeout=5, clock=clock.now, sleep=clock.sleep)
         reported = resolve(context, client, place.more.get("run_id"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from fire_routine.github.client import GitHub
 from fire_routine.guards.branches import check_branch
 from fire_routine.runs.reported import Reported, resolve
+from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.places import Scene, another_run, place_of
 from tests.standins.exits import an_exit
@@ -117,7 +117,7 @@ class TestTheLookUp:
     @pytest.fixture
     def client(self, github: GitHubApi) -> Iterator[GitHub]:
         clock = Clock()
-        with httpx.Client(verify=NO_TLS) as http:
+        with open_client(NO_TLS) as http:
             yield GitHub(
                 an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
             )

@@ -9,9 +9,11 @@ import pytest
 
 from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Decision, triage
 from fire_routine.inputs.settings import TriageInputs
+from fire_routine.wire.network import open_client
 from tests.standins.exits import an_exit
 from tests.standins.loopback import NO_TLS
 from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
+from tests.standins.mock import Mock
 from tests.standins.ports import ClosedPort
 from tests.standins.replies import Delivery, Reply
 
@@ -28,7 +30,7 @@ def ask(
     timeout: float = 30.0,
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Decision:
-    with httpx.Client(verify=NO_TLS) as http:
+    with open_client(NO_TLS) as http:
         inputs = TriageInputs(api_key=key, question=question, model=model, base_url=base_url)
         return triage(an_exit(http, clock=clock), story, inputs, timeout)
 
@@ -201,7 +203,7 @@ def test_no_answer_fires(delivery: Delivery) -> None:
 def test_an_answer_that_drips_in_ends_at_the_deadline() -> None:
     ticks = itertools.count(0, 10)
     pieces = (b" " for _ in range(1_000))
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=pieces))
+    transport = Mock(lambda _: httpx.Response(200, content=pieces))
     with httpx.Client(transport=transport) as http:
         verdict = triage(an_exit(http, clock=lambda: next(ticks)), STORY, TriageInputs(api_key=KEY))
 

@@ -8,6 +8,7 @@ import httpx
 
 from fire_routine.text.redaction import Redactor
 from fire_routine.wire.exit import Exit
+from fire_routine.wire.network import open_client
 from tests.standins.loopback import NO_TLS
 
 
@@ -19,4 +20,4 @@ def an_exit(
     clock: Callable[[], float] = lambda: 0.0,
 ) -> Exit:
     """An exit that redacts only what has the form of a secret, unless told more."""
-    return Exit(redact or Redactor(), http or httpx.Client(verify=NO_TLS), stdout or io.StringIO(), clock)
+    return Exit(redact or Redactor(), http or open_client(NO_TLS), stdout or io.StringIO(), clock)

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from tests.standins.mock import unread
+
 
 class KilledError(BaseException):
     """The actor's process is gone. No `Exception`: nothing in the action may live through it."""
@@ -137,7 +139,7 @@ class StagedTransport(httpx.BaseTransport):
         self._actor.pause(stage.random.random() * accidents.delay)
         if stage.random.random() < accidents.answer_lost:
             raise httpx.ReadTimeout("the answer is lost", request=request)
-        return httpx.Response(response.status_code, json=shown)
+        return unread(httpx.Response(response.status_code, json=shown))
 
     def _shows(self, status: dict[str, int]) -> bool:
         return self._actor.stage.shows_at.get(status["id"], 0.0) <= self._actor.stage.now
@@ -148,4 +150,4 @@ class StagedTransport(httpx.BaseTransport):
             raise httpx.ConnectError("no connection", request=request)
         if kind == 1:
             raise httpx.ReadTimeout("no answer", request=request)
-        return httpx.Response(502, html="<title>Unicorn!</title>")
+        return unread(httpx.Response(502, html="<title>Unicorn!</title>"))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 import httpx
 
@@ -19,12 +18,18 @@ from fire_routine.github.errors import (
     UnreachableError,
     judge,
 )
+from fire_routine.wire.addresses import is_inside_by_name
 from fire_routine.wire.exit import Exit
-from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
+from fire_routine.wire.http import AddressError, LateError, NotSentError, Request, TooLongError, WireError
+from fire_routine.wire.incoming import Incoming
 from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 16 << 20
 """The longest JSON response that is read. A comparison of 300 files with their patches has a few megabytes."""
+MAX_LOG_BYTES: Final = 1 << 30
+"""The longest log that is read, for the seconds below: the longest at hand have a hundredth of it."""
+MAX_LOG_SECONDS: Final = 60.0
+"""For reading a log, if no deadline is nearer."""
 MAX_ERROR_BYTES: Final = 65_536
 """The longest error response that is read."""
 PAGE_SIZE: Final = 100
@@ -53,7 +58,7 @@ class GitHub:
     """`GITHUB_API_URL`: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server."""
     token: str = field(repr=False)
     timeout: float
-    """Seconds for one request, or for each chunk of a log."""
+    """Seconds for one request, from the name to the last byte, or for each chunk of a log."""
     clock: Callable[[], float]
     """Monotonic seconds."""
     sleep: Callable[[float], None]
@@ -110,14 +115,14 @@ class GitHub:
         The API redirects to a signed URL that expires after a minute. The request to it carries neither our token nor
         our headers, and the URL is never shown. A running job has no log yet: 404.
         """
-        address, headers = self._address(f"/repos/{repository}/actions/jobs/{job_id}/logs"), self._headers()
+        request = Request("GET", self._address(f"/repos/{repository}/actions/jobs/{job_id}/logs"), self._headers())
         for _ in range(MAX_REDIRECTS + 1):
-            with self._open(Request("GET", address, headers)) as response:
-                if response.status_code not in _REDIRECTS:
+            with self._open(request, wait=self.timeout) as response:
+                if response.status not in _REDIRECTS:
                     self._check(response, permission)
-                    yield self._pieces(response)
+                    yield response.pieces(MAX_LOG_BYTES)
                     return
-                address, headers = self._target(address, response.headers.get("location", "")), {}
+                request = self._redirected(request, response.headers.get("location", ""))
         raise GarbageError("too many redirects")
 
     def wait(self, seconds: float) -> None:
@@ -150,22 +155,25 @@ class GitHub:
         request = Request(method, self._address(path), self._headers(), body, query)
         with self._open(request) as response:
             self._check(response, permission)
-            data = self._read(response)
+            data = response.read(MAX_ANSWER_BYTES)
             link = response.headers.get("link")
         return _decode(data), None if link is None else 'rel="next"' in link
 
     @contextmanager
-    def _open(self, request: Request) -> Iterator[httpx.Response]:
-        """One request and its open response. Raises `GitHubError` for any failure of either."""
-        limit = self._limit()
+    def _open(self, request: Request, wait: float | None = None) -> Iterator[Incoming]:
+        """One request and its open response. Raises `GitHubError` for any failure of either.
+
+        `wait` is for a log, which takes longer than other responses: the seconds for each single wait.
+        """
+        limit = self._limit(self.timeout if wait is None else MAX_LOG_SECONDS)
         try:
-            with self.leave.open(request, limit) as response:
+            with self.leave.open(request, limit, wait=wait) as response:
                 yield response
-        except TooLongError:
-            raise GarbageError(f"longer than {MAX_ANSWER_BYTES:,} bytes") from None
+        except (TooLongError, AddressError) as error:
+            raise GarbageError(str(error)) from None
         except LateError:
-            self._limit()
-            raise LateAnswerError(limit) from None
+            self._limit(0)
+            raise LateAnswerError(wait or limit) from None
         except NotSentError as error:
             raise UnreachableError(f"GitHub could not be reached: {error}") from None
         except WireError as error:
@@ -181,43 +189,43 @@ class GitHub:
     def _address(self, path: str) -> str:
         return self.api_url.rstrip("/") + path
 
-    def _target(self, address: str, location: str) -> str:
-        """The target of a redirect. Raises `GitHubError` for one that would leave TLS: a log may contain secrets."""
-        target = urljoin(address, location)
-        if not location or (urlsplit(address).scheme, urlsplit(target).scheme) not in _SCHEMES:
-            raise GarbageError("a redirect to nowhere")
-        return target
+    def _redirected(self, request: Request, location: str) -> Request:
+        """The request to where a log's API points to, without our headers.
 
-    def _limit(self) -> float:
-        """Seconds that a request may take now. Raises `TooLateError` if none are left."""
+        Raises `GitHubError` for a target where no log can be: a redirect may be forged by whoever sits in between, or
+        by a bug. `wire/network.py` looks at the address that it leads to.
+        """
+        try:
+            before, home = httpx.URL(request.url), httpx.URL(self.api_url)
+            target = before.join(location)
+        except (httpx.InvalidURL, ValueError):
+            raise GarbageError("a redirect to nowhere") from None
+        # A log may contain secrets, so it never leaves TLS.
+        schemes = {"https", before.scheme}
+        if not location or not target.host or target.userinfo or target.scheme not in schemes:
+            raise GarbageError("a redirect to nowhere")
+        if is_inside_by_name(target.raw_host.decode()) and not is_inside_by_name(home.raw_host.decode()):
+            raise GarbageError("a redirect to this host, its link or a metadata service")
+        return Request("GET", str(target), {}, home=home.raw_host.decode())
+
+    def _limit(self, at_most: float) -> float:
+        """Seconds that a request may take now, at most `at_most`. Raises `TooLateError` if none are left."""
         if self.deadline is None:
-            return self.timeout
+            return at_most
         rest = self.deadline - self.clock()
         if rest <= 0:
             raise TooLateError
-        return min(self.timeout, rest)
+        return min(at_most, rest)
 
-    def _check(self, response: httpx.Response, permission: str) -> None:
+    def _check(self, response: Incoming, permission: str) -> None:
         """Raise the error of a response that is not a success."""
-        if response.is_success:
+        if httpx.codes.is_success(response.status):
             return
         try:
-            body = self._read(response, at_most=MAX_ERROR_BYTES)
+            body = response.read(MAX_ERROR_BYTES)
         except TooLongError:
             body = b""
-        raise judge(response.status_code, response.headers, body, permission=permission, redact=self.leave.redact)
-
-    def _read(self, response: httpx.Response, at_most: int = MAX_ANSWER_BYTES) -> bytes:
-        """The whole body. Raises `WireError` if it is longer than `at_most` or does not end in time."""
-        return self.leave.read(self._pieces(response), self.clock() + self.timeout, at_most)
-
-    def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
-        for piece in response.iter_bytes():
-            self._limit()
-            yield piece
-
-
-_SCHEMES: Final = frozenset({("https", "https"), ("http", "http"), ("http", "https")})
+        raise judge(response.status, response.headers, body, permission=permission, redact=self.leave.redact)
 
 
 def _decode(data: bytes) -> Payload:

@@ -75,10 +75,10 @@ def triage(leave: Exit, story: str, inputs: TriageInputs, timeout: float = TIMEO
     headers = {"x-api-key": inputs.api_key, "anthropic-version": "2023-06-01"}
     try:
         request = Request("POST", f"{inputs.base_url}/v1/messages", headers, body)
-        answer = leave.send(request, seconds=timeout, at_most=MAX_ANSWER_BYTES)
+        with leave.open(request, timeout) as answer:
+            return _read(answer.status, answer.read(MAX_ANSWER_BYTES), mark)
     except WireError as error:
         return Decision("unsure", note=_unsure(str(error)))
-    return _read(answer.status, answer.body, mark)
 
 
 _FIELDS: Final = ("reason", "answer", "mark")

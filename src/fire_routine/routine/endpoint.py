@@ -19,7 +19,8 @@ import httpx
 from fire_routine.inputs.settings import RoutineInputs
 from fire_routine.outcome.session import is_session_link
 from fire_routine.wire.exit import Exit
-from fire_routine.wire.http import LateError, NotSentError, Request, TooLongError, WireError
+from fire_routine.wire.http import NotSentError, Request, WireError
+from fire_routine.wire.incoming import Incoming
 from fire_routine.wire.payload import Payload, parse
 
 MAX_ANSWER_BYTES: Final = 1_048_576
@@ -67,25 +68,20 @@ class Refusal(NamedTuple):
 Answer = Started | Refusal
 
 
-def post_fire(
-    leave: Exit, routine: RoutineInputs, text: str, clock: Callable[[], float], now: Callable[[], datetime]
-) -> Answer:
+def post_fire(leave: Exit, routine: RoutineInputs, text: str, now: Callable[[], datetime]) -> Answer:
     """Send one fire request and judge the response. Raises `NeverSentError` or `AnswerLostError`.
 
-    Empty text sends no body, which the API allows. `clock` gives monotonic seconds, `now` the time (for a
-    Retry-After that is a date).
+    Empty text sends no body, which the API allows. `now` gives the time, for a Retry-After that is a date.
     """
     request = Request("POST", routine.url, _headers(routine), {"text": text} if text else None)
-    deadline = clock() + routine.timeout
     try:
         with leave.open(request, routine.timeout) as response:
-            status, request_id = response.status_code, _header(response, "request-id")
+            status, request_id = response.status, _header(response, "request-id")
             retry_after = _retry_after(_header(response, "retry-after"), now().timestamp())
             try:
-                body = leave.read(response.iter_raw(), deadline, MAX_ANSWER_BYTES)
-            except (TooLongError, LateError) as error:
-                what = "was too long" if isinstance(error, TooLongError) else "did not end in time"
-                reason = f"the response with status {status} {what}"
+                body = response.read(MAX_ANSWER_BYTES)
+            except WireError as error:
+                reason = f"{error} (status {status})"
                 raise AnswerLostError(reason, http_status=status, request_id=request_id) from None
     except NotSentError as error:
         raise NeverSentError(str(error)) from None
@@ -135,7 +131,7 @@ def _retry_after(value: str, now: float) -> float | None:
         return None
 
 
-def _header(response: httpx.Response, name: str) -> str:
+def _header(response: Incoming, name: str) -> str:
     """One header as one printable line of limited length, for outputs and the summary."""
     value = response.headers.get(name, "")
     return "".join(char for char in value if char.isprintable())[:200].strip()

@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
@@ -8,7 +8,9 @@ from typing import Literal, NamedTuple, TextIO
 import httpx
 
 from fire_routine.text.redaction import Redactor, values
-from fire_routine.wire.http import Answer, LateError, Request, TooLongError, judge
+from fire_routine.wire.http import Request, judge
+from fire_routine.wire.incoming import ACCEPTED, Incoming
+from fire_routine.wire.network import terms_of
 
 
 class AsIs(NamedTuple):
@@ -63,14 +65,18 @@ class Exit:
         return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
 
     @contextmanager
-    def open(self, request: Request, seconds: float) -> Iterator[httpx.Response]:
-        """Send a request, and yield the open response. Raises `WireError`. `seconds` limits each read, not the sum."""
+    def open(self, request: Request, seconds: float, *, wait: float | None = None) -> Iterator[Incoming]:
+        """Send a request, and yield the response, whose body is yet to be read. Raises `WireError`.
+
+        `seconds` are for all of it: the name, the connection, sending, the headers, the body. `wait` limits each single
+        wait for the network too. At the end the connection is closed if the body was not read to its end.
+        """
         body = None if request.body is None else json.dumps(self._leaving(request.body), ensure_ascii=False)
-        # A compressed response could be small and expand to a huge one.
-        headers = {**request.headers, "Accept-Encoding": "identity", "User-Agent": "fire-routine"}
+        headers = {**request.headers, "Accept-Encoding": ACCEPTED, "User-Agent": "fire-routine"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
+            terms = terms_of(request, seconds, wait or seconds, self._clock)
             with self._http.stream(
                 request.method,
                 request.url,
@@ -78,32 +84,12 @@ class Exit:
                 headers=headers,
                 # JSON can contain half a surrogate pair, which can't be encoded.
                 content=None if body is None else body.encode(errors="replace"),
-                timeout=httpx.Timeout(seconds),
+                timeout=httpx.Timeout(terms),
                 follow_redirects=False,
             ) as response:
-                yield response
+                yield Incoming(response, terms.left)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise judge(error, seconds) from None
-
-    def send(self, request: Request, *, seconds: float, at_most: int) -> Answer:
-        """Send a request and read the response, within `seconds` and `at_most` bytes. Raises `WireError`."""
-        deadline = self._clock() + seconds
-        with self.open(request, seconds) as response:
-            return Answer(response.status_code, response.headers, self.read(response.iter_raw(), deadline, at_most))
-
-    def read(self, pieces: Iterable[bytes], deadline: float, at_most: int) -> bytes:
-        """A whole body. Raises `WireError` if it is longer, or not complete by `deadline` (a `clock` reading).
-
-        httpx limits each read but not their sum, so a slow body could take forever.
-        """
-        body = bytearray()
-        for piece in pieces:
-            body += piece
-            if len(body) > at_most:
-                raise TooLongError(f"the response is longer than {at_most:,} bytes")
-            if self._clock() > deadline:
-                raise LateError("the response did not end in time")
-        return bytes(body)
 
     def print(self, text: str | AsIs) -> None:
         """Print one or more lines, and flush. After a failure nothing is printed any more.

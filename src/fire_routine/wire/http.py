@@ -2,14 +2,14 @@
 
 WireError
 ├─ NotSentError    no connection was made, so nothing arrived
+│   └─ AddressError   it would have led to where it may not
 ├─ LateError       no complete response within the time for one request
 ├─ BrokenError     the connection broke when the request was sent, or may have been
-└─ TooLongError    the response is longer than the limit
+└─ TooLongError    the response is longer than the limit, or expands too much
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import httpx
 
@@ -22,16 +22,23 @@ class NotSentError(WireError):
     """No connection was made (name, port, TLS, proxy)."""
 
 
+class AddressError(NotSentError):
+    """Somebody else chose a URL that leads to this host, its link or a metadata service (`wire/addresses.py`)."""
+
+    def __init__(self) -> None:
+        super().__init__("the address is one that no server of others has")
+
+
 class LateError(WireError):
     """No complete response in time."""
 
 
 class BrokenError(WireError):
-    """The connection broke, or the response is not HTTP."""
+    """The connection broke, or the response is not HTTP, or encoded as nobody asked for."""
 
 
 class TooLongError(WireError):
-    """The response is longer than the limit."""
+    """The response is longer than the limit, or expands too much."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +51,8 @@ class Request:
     body: Mapping[str, object] | None = field(default=None, repr=False)
     """Sent as JSON; None sends no body."""
     query: Mapping[str, str | int] | None = None
-
-
-class Answer(NamedTuple):
-    """A complete response."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
+    home: str = ""
+    """Our server's host, if it was somebody else who chose `url`: that may not lead inside, unless to this host."""
 
 
 def judge(error: Exception, seconds: float) -> WireError:

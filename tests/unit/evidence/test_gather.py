@@ -17,6 +17,7 @@ from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
 from fire_routine.runs.runs import Runs
 from tests.standins.exits import an_exit
+from tests.standins.mock import Mock
 from tests.standins.openapi import github_description
 from tests.standins.runner import ENVIRONMENT
 
@@ -51,7 +52,7 @@ def mangled(value: Any, chance: random.Random, share: float) -> Any:  # noqa: AN
     return value
 
 
-def evidence_of(transport: httpx.MockTransport) -> Evidence:
+def evidence_of(transport: Mock) -> Evidence:
     """The evidence of a failed push, with everything asked for."""
     context = read_context(ENVIRONMENT, lambda _: b"{}", job_status="failure", environment="production")
     with httpx.Client(transport=transport) as http:
@@ -83,7 +84,7 @@ def test_answers_of_other_shapes_are_lived_with(share: float) -> None:
             text = json.dumps(content).replace('"conclusion": "success"', '"conclusion": "failure"')
             return httpx.Response(200, content=text.encode())
 
-        evidence = evidence_of(httpx.MockTransport(answer))
+        evidence = evidence_of(Mock(answer))
 
         assert "build" in evidence.failed_jobs or evidence.failures
         for gap in evidence.gaps:
@@ -98,7 +99,7 @@ def test_a_fault_of_ours_costs_its_piece_and_no_more() -> None:
             raise RuntimeError("hostile words of an answer")
         return httpx.Response(200, json={"jobs": []})
 
-    evidence = evidence_of(httpx.MockTransport(answer))
+    evidence = evidence_of(Mock(answer))
 
     assert [gap for gap in evidence.gaps if gap.reason == "an error in this action (RuntimeError)"]
     assert "hostile" not in repr(evidence)

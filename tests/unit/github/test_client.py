@@ -27,6 +27,7 @@ from fire_routine.github.errors import (
     judge,
 )
 from tests.standins.exits import an_exit
+from tests.standins.mock import Mock
 
 API = "https://api.github.example"
 TOKEN = "ghs_MadeUpTokenOfThisTest"
@@ -44,7 +45,7 @@ class World:
 
     def github(self, *, deadline: float | None = None, api_url: str = API) -> GitHub:
         return GitHub(
-            an_exit(httpx.Client(transport=httpx.MockTransport(self._handle)), clock=lambda: self.time),
+            an_exit(httpx.Client(transport=Mock(self._handle)), clock=lambda: self.time),
             api_url=api_url,
             token=TOKEN,
             timeout=10,
@@ -205,14 +206,44 @@ class TestLogs:
 
         assert str(world.requests[1].url) == "https://ghe.example/_services/log?sig=x"
 
-    @pytest.mark.parametrize("location", ["", "http://blobs.example/plain", "file:///etc/passwd"])
-    def test_a_redirect_to_nowhere_or_out_of_tls_is_not_followed(self, location: str) -> None:
+    @pytest.mark.parametrize(
+        "location",
+        [
+            *(
+                "",
+                "http://blobs.example/plain",
+                "file:///etc/passwd",
+                "ftp://blobs.example/x",
+                "https://",
+                "https:///x",
+            ),
+            *("https://u:p@blobs.example/x", "https://u@blobs.example/x", "//[::1"),
+            *(
+                "https://localhost/x",
+                "https://127.0.0.1/x",
+                "https://[::1]/x",
+                "https://2130706433/x",
+                "//169.254.1.2/x",
+            ),
+            *("https://metadata.google.internal/x", "https://a.localhost./x", "https://[::ffff:169.254.169.254]/x"),
+        ],
+    )
+    def test_a_redirect_to_nowhere_inside_or_out_of_tls_is_not_followed(self, location: str) -> None:
         world = says(302, b"", location=location)
 
-        with pytest.raises(GarbageError), world.github().job_log("o/n", 7):
+        with pytest.raises(GitHubError), world.github().job_log("o/n", 7):
             pass
 
         assert len(world.requests) == 1
+
+    def test_a_server_on_this_host_may_keep_its_logs_here(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("/logs"):
+                return httpx.Response(302, headers={"location": "http://localhost:8000/log"})
+            return httpx.Response(200, content=b"a log\n")
+
+        with World(answer).github(api_url="http://127.0.0.1:3000").job_log("o/n", 7) as chunks:
+            assert b"".join(chunks) == b"a log\n"
 
     def test_redirects_without_end_are_given_up(self) -> None:
         world = says(302, b"", location=SIGNED)

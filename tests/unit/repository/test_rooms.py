@@ -71,8 +71,9 @@ def test_the_tests_mirror_the_rooms(room: str) -> None:
 
 ONLY_HERE = {
     "actions_toolkit": {"report/runner.py"},
+    "httpcore": {"wire/network.py"},
     "httpx": {
-        *("main.py", "process/edges.py", "wire/exit.py", "wire/http.py"),
+        *("main.py", "process/edges.py", "wire/exit.py", "wire/http.py", "wire/incoming.py", "wire/network.py"),
         # An open answer, and the names of statuses.
         *("github/client.py", "routine/endpoint.py", "guards/triage.py"),
     },
