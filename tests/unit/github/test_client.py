@@ -214,8 +214,6 @@ class TestLogs:
                 "http://blobs.example/plain",
                 "file:///etc/passwd",
                 "ftp://blobs.example/x",
-                "https://",
-                "https:///x",
             ),
             *("https://u:p@blobs.example/x", "https://u@blobs.example/x", "//[::1"),
             *(
