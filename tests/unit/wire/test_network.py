@@ -237,3 +237,23 @@ def test_one_address_inside_is_enough_to_refuse() -> None:
     names = {"logs.example": ["192.0.2.1", "127.0.0.1"], "api.example": ["192.0.2.1"]}
     with pytest.raises(AddressError):
         ask("http://logs.example/", home="api.example", resolve=resolver(names))
+
+
+def test_behind_a_proxy_the_address_is_that_of_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy resolves the name, so `github/client.py` looks at the name before."""
+    for name in ("NO_PROXY", "no_proxy", "HTTP_PROXY", "http_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with RawServer(says_ok) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        assert ask("http://logs.example/", home="api.example", resolve=resolver({"127.0.0.1": ["127.0.0.1"]})) == b"ok"
+
+
+def test_the_deadline_holds_for_a_proxy_that_drips(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with RawServer(drips_headers) as proxy:
+        monkeypatch.setenv("https_proxy", proxy.url)
+        start = time.monotonic()
+        with pytest.raises((LateError, NotSentError)):
+            ask("https://api.example/")
+        assert SECONDS * 0.9 <= time.monotonic() - start < SECONDS + SLACK
