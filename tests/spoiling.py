@@ -90,10 +90,12 @@ NAMES: Final = (
 )
 """What the action reads of GitHub's objects, among others."""
 
-How = Literal["set", "remove", "append", "repeat"]
-HOWS: Final[tuple[How, ...]] = ("set", "remove", "append", "repeat")
+How = Literal["set", "remove", "append", "repeat", "grow"]
+HOWS: Final[tuple[How, ...]] = ("set", "remove", "append", "repeat", "grow")
 _COPIES: Final = 120
 """More than a page of GitHub's has."""
+_GROWN: Final = 30_000
+"""Characters: enough for what takes a time that is not linear."""
 
 
 class Change(NamedTuple):
@@ -102,13 +104,13 @@ class Change(NamedTuple):
     where: int | str
     """Which of its values: by number, modulo how many there are; or all that have this name."""
     how: How
-    """`append` adds to a string and sets all else; `repeat` makes a list longer and removes all else."""
+    """`append` adds to a string, `grow` repeats one, `repeat` makes a list longer; each sets or removes all else."""
     value: Json = None
 
 
 def spoilt(value: Json, changes: tuple[Change, ...] | list[Change]) -> Json:
     """A copy of the value with these changes, one after the other; None once all of it is removed."""
-    root = {"": copy.deepcopy(value)}
+    root = {"": json.loads(json.dumps(value))}  # nothing in it twice
     for change in changes:
         places = list(_places(root))
         if isinstance(change.where, str):
@@ -134,6 +136,8 @@ def _make(change: Change, holder: Json, key: Any) -> None:  # noqa: ANN401 (a ke
     old = holder[key]
     if change.how == "append" and isinstance(old, str) and isinstance(change.value, str):
         holder[key] = old + change.value
+    elif change.how == "grow" and isinstance(old, str) and old:
+        holder[key] = old * (_GROWN // len(old) + 1)
     elif change.how == "repeat" and isinstance(old, list):
         holder[key] = old * (_COPIES // max(len(old), 1) + 1)
     elif change.how in {"remove", "repeat"}:

@@ -24,6 +24,8 @@ _PIECE: Final = 4_000
 """Bytes of a seed: fuzzing is quicker with short ones."""
 _STEP: Final = b"2026-08-03T09:01:20Z 2026-08-03T09:01:30Z Run make test\n"
 _TIME: Final = re.compile(rb"(?m)^(?:\xef\xbb\xbf)*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z")
+_LONG: Final = 100_000
+_HOW_OFTEN_LONG: Final = 0.05
 BUDGETS: Final = (0, 64, 700, 4_000)
 
 LINES: Final = tuple(
@@ -58,6 +60,8 @@ def mutate(data: bytes, random: Random) -> bytes:
     if random.random() < 0.4:
         return spoilt_bytes(data, random)
     first, *lines = data.split(b"\n")
+    if random.random() < _HOW_OFTEN_LONG:
+        return first + b"\n" + _grown(b"\n".join(lines) or b"x", random)
     for _ in range(random.choice((1, 1, 2, 4))):
         at = random.randrange(len(lines) + 1)
         end = at + random.choice((0, 1, 1, 8))
@@ -65,6 +69,13 @@ def mutate(data: bytes, random: Random) -> bytes:
             ([random.choice(LINES)], lines[at:end] * random.choice((0, 2, 40)), lines[at:end][::-1])
         )
     return b"\n".join([random.choice((first, first, _STEP.rstrip())), *lines])
+
+
+def _grown(log: bytes, random: Random) -> bytes:
+    """A piece of the log, of any length, again and again: what is not linear then takes its time."""
+    at = random.randrange(len(log))
+    piece = log[at : at + random.choice((1, 2, 5, 10, 40, 200, len(log)))]
+    return piece * (_LONG // len(piece) + 1)
 
 
 def check(data: bytes) -> None:
