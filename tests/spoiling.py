@@ -51,44 +51,27 @@ ODD: Final[tuple[Json, ...]] = (
 )
 """Values that take the place of others."""
 
-NAMES: Final = (
-    *("name", "login", "title", "message", "description", "ref", "head_branch", "full_name", "environment", "state"),
+WORDS: Final = (
+    *("name", "login", "title", "message", "description", "body", "ref", "head_branch", "full_name", "environment"),
     *(
-        "conclusion",
-        "status",
+        "path",
+        "filename",
         "html_url",
         "environment_url",
         "log_url",
-        "path",
-        "filename",
-        "event",
-        "labels",
-        "action",
-    ),
-    *(
-        "id",
-        "number",
-        "run_attempt",
-        "head_sha",
-        "sha",
-        "steps",
-        "head_commit",
-        "pull_requests",
+        "target_url",
         "client_payload",
-        "body",
-    ),
-    *(
-        "started_at",
-        "completed_at",
-        "annotation_level",
-        "total_commits",
-        "workflow",
-        "default_branch",
-        "context",
         "inputs",
+        "context",
     ),
 )
-"""What the action reads of GitHub's objects, among others."""
+"""What the action shows of GitHub's objects, by name."""
+STEERING: Final = (
+    *("id", "number", "run_attempt", "head_sha", "sha", "state", "conclusion", "status", "event", "action", "steps"),
+    *("labels", "head_commit", "pull_requests", "started_at", "completed_at", "annotation_level", "total_commits"),
+    *("workflow", "default_branch", "run_number", "repository", "head_repository"),
+)
+"""What it decides by."""
 
 How = Literal["set", "remove", "append", "repeat", "grow"]
 HOWS: Final[tuple[How, ...]] = ("set", "remove", "append", "repeat", "grow")
@@ -158,7 +141,9 @@ def random_changes(random: Random) -> list[Change]:
     """One to five changes."""
     return [
         Change(
-            random.choice((random.randrange(1 << 20), random.choice(NAMES))), random.choice(HOWS), random.choice(ODD)
+            random.choice((random.randrange(1 << 20), random.choice(WORDS + STEERING))),
+            random.choice(HOWS),
+            random.choice(ODD),
         )
         for _ in range(random.choice((1, 1, 1, 2, 3, 5)))
     ]

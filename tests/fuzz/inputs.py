@@ -22,7 +22,7 @@ from tests.standins.routine_endpoint import ROUTINE_ID, TOKEN
 
 _SHORTEST_SECRET: Final = LONGEST_SHOWN + 1
 """A shorter value of another input is repeated, and redacted on its way out."""
-WORDS: Final = (
+VALUES: Final = (
     *("true", "TRUE", "false", "yes", "auto", "none", "run, falures", "logs\nlogs,\n,", "json", "once-per-run"),
     *("0", "0.1", "1e3", "٣", "-0", " 5 ", "65536", "65537", "9" * 19, "NaN", "inf"),
     *(
@@ -47,7 +47,7 @@ def seeds() -> Iterator[bytes]:
         {**defaults, "routine-url": ROUTINE_ID, "routine-token": TOKEN, "text-file": "notes.md", "redact": "a+"}
     )
     for number, name in enumerate(INPUTS):
-        yield written({name: WORDS[number % len(WORDS)]})
+        yield written({name: VALUES[number % len(VALUES)]})
 
 
 def mutate(data: bytes, random: Random) -> bytes:
@@ -59,7 +59,7 @@ def mutate(data: bytes, random: Random) -> bytes:
         return written(spoilt(given, random_changes(random)))
     name = random.choice(tuple(INPUTS))
     typo = random.choice((name, name, name, name.replace("-", "_"), name[:-1], name + "s"))
-    return written({**given, typo: random.choice(("", given.get(name, ""), "\n")) + random.choice(WORDS)})
+    return written({**given, typo: random.choice(("", given.get(name, ""), "\n")) + random.choice(VALUES)})
 
 
 def check(data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,12 +18,12 @@ from hypothesis import strategies as st
 from fire_routine.inputs.settings import INPUTS
 from tests.costly import examples
 from tests.fuzz.event import EXAMPLES
-from tests.fuzz.inputs import WORDS
+from tests.fuzz.inputs import VALUES
 from tests.fuzz.log import LINES
 from tests.fuzz.strings import as_variable
 from tests.integration.invariants import Ran, assert_invariants
 from tests.integration.places import EVERY, Build, Place, Scene, last_step, separate_job, watching_a_fork
-from tests.spoiling import HOSTILE, HOWS, NAMES, ODD, Change, spoilt, written
+from tests.spoiling import HOSTILE, HOWS, ODD, STEERING, WORDS, Change, spoilt, written
 from tests.standins import github_faults, routine_behaviours
 from tests.standins.act import act
 from tests.standins.github_api import GitHubApi
@@ -40,13 +41,17 @@ CHOSEN: Final = ("GITHUB_ACTOR", "GITHUB_REF", "GITHUB_HEAD_REF", "GITHUB_WORKFL
 """What the environment says that is somebody's choice."""
 
 STRINGS = st.sampled_from((*HOSTILE, f" {SECRET} "))
-CHANGES = st.lists(
-    st.builds(Change, st.sampled_from(NAMES), st.sampled_from(HOWS), STRINGS)
-    | st.builds(
-        Change, st.sampled_from(NAMES) | st.integers(0, 1 << 16), st.sampled_from(HOWS), st.sampled_from(ODD) | STRINGS
+FORGED = st.lists(st.builds(Change, st.sampled_from(WORDS), st.sampled_from(["set", "append"]), STRINGS), max_size=8)
+SPOILT = st.lists(
+    st.builds(
+        Change,
+        st.sampled_from(STEERING + WORDS) | st.integers(0, 1 << 16),
+        st.sampled_from(HOWS),
+        st.sampled_from(ODD) | STRINGS,
     ),
-    max_size=4,
+    max_size=2,
 )
+CHANGES = st.builds(operator.add, FORGED, SPOILT)
 PLACES = st.sampled_from(EVERY)
 FORMS = st.sampled_from(
     [
@@ -214,7 +219,7 @@ def test_any_log(build: Build, log: bytes, saved: bytes, form: dict[str, str]) -
 
 
 @examples(20)
-@given(PLACES, st.dictionaries(st.sampled_from(sorted(INPUTS)), st.sampled_from(WORDS), max_size=5), st.booleans())
+@given(PLACES, st.dictionaries(st.sampled_from(sorted(INPUTS)), st.sampled_from(VALUES), max_size=5), st.booleans())
 def test_inputs_with_mistakes(build: Build, inputs: dict[str, str], misspelt: bool) -> None:
     with world(build) as here:
         given = {name: as_variable(value) for name, value in inputs.items() if name not in ADDRESSES}
