@@ -181,19 +181,20 @@ def test_githubs_own_events_spoilt(file: Path, changes: list[Change], form: dict
 
 
 @examples(20)
-@given(
-    PLACES,
-    st.dictionaries(st.none() | st.integers(0, 24), CHANGES, min_size=1, max_size=4),
-    st.lists(FAULTS, max_size=2),
-    FORMS,
-)
+@given(PLACES, CHANGES, st.dictionaries(st.integers(0, 24), CHANGES, max_size=2), FORMS)
 def test_answers_that_are_spoilt(
-    build: Build, changes: dict[int | None, list[Change]], faults: list[Fault], form: dict[str, str]
+    build: Build, everywhere: list[Change], single: dict[int | None, list[Change]], form: dict[str, str]
 ) -> None:
     with world(build) as here:
-        for fault in faults:
-            here.scene.github.fail("*", fault, times=2)
-        here.run(form, changes)
+        here.run(form, {**single, None: everywhere})
+
+
+@examples(10)
+@given(PLACES, st.lists(FAULTS, min_size=1, max_size=3), st.integers(1, 4), FORMS)
+def test_errors_in_the_place_of_answers(build: Build, faults: list[Fault], times: int, form: dict[str, str]) -> None:
+    with world(build) as here:
+        here.scene.github.fail("*", *faults, times=times)
+        here.run(form)
 
 
 @examples(15)
