@@ -225,6 +225,7 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
     from fire_routine.context.read_context import read_context
     from fire_routine.evidence.gather import gather
     from fire_routine.github.client import GitHub
+    from fire_routine.process.job_files import JobFolders
     from tests.standins.runner import ENVIRONMENT
 
     environment = {**ENVIRONMENT, "GITHUB_API_URL": url, "GITHUB_RUN_ID": str(run_id)}
@@ -238,6 +239,7 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
             Runs(github, context),
             needs={},
             log_files=(),
+            folders=JobFolders.of(environment),
             environment="",
             clean=str,
             clock=time.monotonic,

@@ -15,6 +15,7 @@ from fire_routine.inputs.settings import Settings
 from fire_routine.message import brief, clean_evidence, compose_within, describe
 from fire_routine.outcome.outcome import Outcome, Stop, refused
 from fire_routine.process.edges import Edges
+from fire_routine.process.job_files import JobFolders, read_job_file
 from fire_routine.report.publish import publish
 from fire_routine.report.report import Report
 from fire_routine.report.runner import Runner
@@ -105,7 +106,7 @@ class _Line:
         )
 
     def _settings(self) -> Settings:
-        settings = read_settings(self._edges.env, self._edges.read_file)
+        settings = read_settings(self._edges.env, partial(read_job_file, folders=JobFolders.of(self._edges.env)))
         self._report.wanted, self._report.limit = settings.report, settings.text.max_length
         if settings.problems:
             raise refused(*settings.problems)

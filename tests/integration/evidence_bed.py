@@ -15,6 +15,7 @@ from fire_routine.context.read_context import read_context
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
+from fire_routine.process.job_files import JobFolders
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.network import open_client
 from tests.standins.exits import an_exit
@@ -49,9 +50,8 @@ class Clock:
 
 
 def context_of(trigger: Trigger, own: Job | None = None, *, status: str = "success", **more: Any) -> Context:  # noqa: ANN401
-    """The context of a job, as the runner tells it; `more` goes to `read_context`, `workspace` to the environment."""
-    workspace = str(more.pop("workspace", "/github/workspace"))
-    environment = {**ENVIRONMENT, **trigger.environment, "GITHUB_EVENT_PATH": "event", "GITHUB_WORKSPACE": workspace}
+    """The context of a job, as the runner tells it; `more` goes to `read_context`."""
+    environment = {**ENVIRONMENT, **trigger.environment, "GITHUB_EVENT_PATH": "event"}
     if own:
         environment["GITHUB_JOB"] = own.name
         more.setdefault("own_check_run_id", own.id)
@@ -69,7 +69,7 @@ def gathered(
     environment: str = "",
     limit: float = 30.0,
     timeout: float = 30.0,
-    temp: Path | None = None,
+    workspace: Path | None = None,
     clean: Callable[[str], str] = str,
     token: str | None = None,
 ) -> Evidence:
@@ -90,11 +90,11 @@ def gathered(
             None if token == "" else Runs(github, context),
             needs=needs or {},
             log_files=log_files,
+            folders=JobFolders(str(workspace or "/nowhere"), "/nowhere", context.repository),
             environment=environment,
             clean=clean,
             clock=github.clock,
             limit=limit,
-            temp=str(temp or "/nowhere"),
         )
         # What was left behind at the deadline must not outlive the stand-in.
         api.release()

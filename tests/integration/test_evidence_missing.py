@@ -285,6 +285,7 @@ from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.runs.runs import Runs
 from fire_routine.text.redaction import Redactor
+from fire_routine.process.job_files import JobFolders
 from fire_routine.wire.exit import Exit
 from fire_routine.wire.network import open_client
 url, token, run = sys.argv[1:]
@@ -293,8 +294,8 @@ with open_client() as http:
     leave = Exit(Redactor(), http, sys.stdout, time.monotonic)
     github = GitHub(leave, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
     wants = frozenset({"run", "failures", "changes"})
-    found = gather(context, wants, Runs(github, context), needs={}, log_files=(), environment="",
-                   clean=str, clock=time.monotonic, limit=0.3)
+    found = gather(context, wants, Runs(github, context), needs={}, log_files=(), folders=JobFolders.of({}),
+                   environment="", clean=str, clock=time.monotonic, limit=0.3)
 print(len(found.gaps))
 """
         command = [sys.executable, "-c", program, github.url, github.token, str(run.id)]

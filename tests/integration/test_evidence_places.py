@@ -220,9 +220,9 @@ class TestTheFailingJobItself:
         own.annotations = [Annotation("undefined reference to `main`", "src/main.c", 7)]
         run = github.world.run(own, passed("lint"))
         (tmp_path / "make.log").write_text("cc -c main.c\nmain.c:7: error: undefined reference to `main`\n")
-        context = context_of(github.events.push(run), own, status="failure", workspace=tmp_path)
+        context = context_of(github.events.push(run), own, status="failure")
 
-        evidence = gathered(github, context, log_files=["*.log"])
+        evidence = gathered(github, context, log_files=["*.log"], workspace=tmp_path)
 
         (failure,) = evidence.failures
         assert evidence.failed_jobs == ("build",)
@@ -248,9 +248,9 @@ class TestTheFailingJobItself:
         run = github.world.run(own)
         for name in ("a.log", "b.log"):
             (tmp_path / name).write_text(f"error: in {name}\n")
-        context = context_of(github.events.push(run), own, status="failure", workspace=tmp_path)
+        context = context_of(github.events.push(run), own, status="failure")
 
-        evidence = gathered(github, context, log_files=["*.log"])
+        evidence = gathered(github, context, log_files=["*.log"], workspace=tmp_path)
 
         assert evidence.failed_jobs == ("build",), "the job is named once"
         assert sorted(failure.log_source for failure in evidence.failures) == ["file a.log", "file b.log"]

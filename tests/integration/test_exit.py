@@ -237,7 +237,7 @@ def test_a_fault_of_ours_does_not_show_it(scene: Scene) -> None:
     def reads(path: str) -> bytes:
         raise RuntimeError(f"{path} {MARK}")
 
-    step = scene.step(separate_job(scene.github), redact=WORD, text_file="x")
+    step = scene.step(separate_job(scene.github), redact=WORD)
     acted = act(step, read_file=reads)
     assert "RuntimeError" in acted.log
     assert_clean(acted, [])

@@ -260,6 +260,26 @@ def test_cancelled_at_any_moment_it_reports_what_is_true(
     assert_told(ended)
 
 
+@pytest.mark.parametrize("text_file", ["/proc/self/environ", "planted.md", "folder/environ"])
+def test_the_environment_of_the_process_is_never_sent(
+    text_file: str, tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    step = step_of(tmp_path, github, routine, text_file=text_file, log_files=text_file, format="prose")
+    (step.workspace / "planted.md").symlink_to("/proc/self/environ")
+    (step.workspace / "folder").symlink_to("/proc/self")
+    ended = Process(with_environment(step, OTHER_SECRET="hunter22")).end()
+    assert (ended.outputs["error-type"], routine.arrivals) == ("invalid_input", 0)
+    assert "text-file: ${{ runner.temp }}/words.md" in ended.summary
+    assert "`prose` is not one of" in ended.summary, "all problems are reported at once"
+    assert_told(ended)
+
+    step = step_of(tmp_path, github, routine, log_files=text_file)
+    ended = Process(with_environment(step, OTHER_SECRET="hunter22")).end()
+    assert ended.outputs["outcome"] == "fired"
+    assert "hunter22" not in routine.sessions[0].text
+    assert f"the log file `{text_file}`" in ended.said
+
+
 def test_a_github_that_never_answers_does_not_delay_it(
     tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
 ) -> None:

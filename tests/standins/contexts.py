@@ -47,6 +47,5 @@ def a_context(**changes: Any) -> Context:  # noqa: ANN401 (the fields of a conte
         pull_request=None,
         deployment=None,
         details=(),
-        workspace="/github/workspace",
     )
     return context._replace(**changes)

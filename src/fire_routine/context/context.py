@@ -37,8 +37,6 @@ class Context(NamedTuple):
     """Our job's key in the YAML (`GITHUB_JOB`), not its display name."""
     job_status: str
     """The status of our own job at this step: `success`, `failure`, `cancelled`; empty if unknown."""
-    workspace: str
-    """`GITHUB_WORKSPACE` as this process sees it."""
     subject: str = ""
     """What the event is about when that is not a workflow run: `Deployment to production`, `Check lint`; else empty."""
     subject_url: str = ""

@@ -49,7 +49,6 @@ def read_environment(env: Mapping[str, str], payload: Payload, job_status: str, 
         own_job=env.get("GITHUB_JOB", ""),
         job_status=job_status,
         details=read_details(payload),
-        workspace=env.get("GITHUB_WORKSPACE", ""),
     )
     return _at_head(context, env) if event in PULL_REQUEST_EVENTS else context
 

@@ -10,7 +10,7 @@ from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NO_TOKEN, Collector
 from fire_routine.evidence.history import Past, with_history
-from fire_routine.evidence.log_files import Roots, SavedLog, read_log_files
+from fire_routine.evidence.log_files import SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
 from fire_routine.evidence.request import EvidenceRequest
 from fire_routine.evidence.tasks import Task, TaskPool
@@ -43,8 +43,7 @@ class FailedRun:
         self._lookups = lookups
         self._saved: SavedLogs | None = None
         if request.log_files and "logs" in request.wants:
-            roots = Roots(context.workspace, request.temp, context.repository)
-            self._saved = pool.start(partial(read_log_files, request.log_files, roots, request.clean))
+            self._saved = pool.start(partial(read_log_files, request.log_files, request.folders, request.clean))
 
     def evidence(self, collector: Collector) -> Evidence:
         """The failures, and what is known about the other jobs. Never raises."""

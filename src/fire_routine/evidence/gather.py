@@ -9,15 +9,13 @@ from fire_routine.evidence.request import EvidenceRequest
 from fire_routine.evidence.tasks import TaskPool
 from fire_routine.inputs.settings import Section
 from fire_routine.outcome.gap import Gap
+from fire_routine.process.job_files import JobFolders
 from fire_routine.runs.runs import Runs
 
 LIMIT: Final = 30.0
 """Seconds for all evidence, however slow GitHub is."""
 AT_ONCE: Final = 10
 """Logs and annotations that are read concurrently. GitHub allows a hundred concurrent requests."""
-
-RUNNER_TEMP: Final = "/github/runner_temp"
-"""Where the runner mounts its temporary folder (actions/runner, `ContainerActionHandler`)."""
 
 
 def gather(
@@ -27,24 +25,23 @@ def gather(
     *,
     needs: Mapping[str, str],
     log_files: Sequence[str],
+    folders: JobFolders,
     environment: str,
     clean: Callable[[str], str],
     clock: Callable[[], float],
     limit: float = LIMIT,
-    temp: str = "",
     at_once: int = AT_ONCE,
     known_gaps: Sequence[Gap] = (),
 ) -> Evidence:
     """Gather the sections in `wants`, as far as possible within `limit` seconds. Never raises.
 
-    `runs` is None without a token. `needs` is job key to result. `log_files` are patterns of saved logs, relative to
-    the workspace or under `temp`, the runner's temporary folder as this process sees it. `environment` is the
-    deployment's, or empty. `clean` redacts a line. `clock` is that of the GitHub client. `at_once` logs are read
-    concurrently. `known_gaps` were found before.
+    `runs` is None without a token. `needs` is job key to result. `log_files` are patterns of saved logs in `folders`.
+    `environment` is the deployment's, or empty. `clean` redacts a line. `clock` is that of the GitHub client. `at_once`
+    logs are read concurrently. `known_gaps` were found before.
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
-    request = EvidenceRequest(wants, needs, deployed_to, log_files, temp or RUNNER_TEMP, clean)
+    request = EvidenceRequest(wants, needs, deployed_to, log_files, folders, clean)
     collector = Collector(known_gaps)
     with TaskPool(at_once, clock, deadline) as pool:
         if runs is None:

@@ -2,6 +2,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from fire_routine.inputs.settings import Section
+from fire_routine.process.job_files import JobFolders
 
 OF_JOBS: Final[frozenset[Section]] = frozenset({"failures", "logs", "annotations"})
 """Sections that need the jobs."""
@@ -17,8 +18,8 @@ class EvidenceRequest(NamedTuple):
     """The deployment's environment, or empty."""
     log_files: Sequence[str]
     """Patterns of saved logs."""
-    temp: str
-    """The runner's temporary folder, as this process sees it."""
+    folders: JobFolders
+    """Where they may be."""
     clean: Callable[[str], str]
     """Redacts a line."""
 

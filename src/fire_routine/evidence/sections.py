@@ -6,6 +6,7 @@ from fire_routine.evidence.evidence import Evidence
 from fire_routine.inputs.settings import Section, TextInputs
 from fire_routine.outcome.gap import Gap
 from fire_routine.process.edges import Edges
+from fire_routine.process.job_files import JobFolders
 from fire_routine.runs.reported import Reported
 from fire_routine.runs.runs import Runs
 
@@ -52,10 +53,10 @@ def gather_sections(
             runs,
             needs=inputs.needs,
             log_files=inputs.log_files,
+            folders=JobFolders.of(edges.env),
             environment=inputs.environment,
             clean=redact,
             clock=edges.clock,
-            temp=edges.env.get("RUNNER_TEMP", ""),
             known_gaps=reported.gaps,
         )
     except Exception as error:  # noqa: BLE001 (see above)

@@ -18,8 +18,9 @@ def read_words_of_file(reader: InputReader, name: str) -> str:
         why = error.strerror or "it could not be read"
         reader.add(
             name,
-            f"the file can't be read: {why}. Give the path of a file in the workspace that an earlier step of this job "
-            "wrote.",
+            f"the file can't be read: {why}. Only regular files in the workspace and in the runner's temporary folder "
+            "are read. Have an earlier step of this job write it there.",
+            f"{name}: ${{{{ runner.temp }}}}/words.md",
         )
         return ""
 

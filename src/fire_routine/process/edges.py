@@ -26,7 +26,7 @@ class Edges:
     random: Callable[[], float]
     """A number in [0, 1), for jitter."""
     read_file: Callable[[str], bytes]
-    """The bytes of a file. Raises `OSError`."""
+    """The bytes of a file of the runner. Raises `OSError`."""
     stdout: TextIO
     """Where the runner reads commands and people read the log."""
     cancellable: Callable[[], AbstractContextManager[None]] = nullcontext

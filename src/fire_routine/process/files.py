@@ -1,23 +1,28 @@
 import os
-from pathlib import Path
-from typing import Final
+import stat
+from typing import BinaryIO, Final
 
 MAX_FILE_BYTES: Final = 32 << 20
 """GitHub caps an event's payload at 25 MB, and a text file is far smaller."""
 
 
 def read_file(path: str) -> bytes:
-    """The bytes of a file. Raises `OSError` with the reason in its `strerror`.
+    """The bytes of a file that the runner names. Raises `OSError` with the reason in its `strerror`.
 
-    An attacker may have planted a symlink in the checkout where the workflow expects a file: to another repository's
-    token, or to the environment of this process. So no symlink inside the checkout is followed.
+    A file that an input names has rules of its own (`job_files`).
     """
-    file, checkout = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 (does not follow symlinks, unlike resolve)
-    if file.is_relative_to(checkout) and file.resolve() != file:
-        raise OSError(None, "links inside the checkout are not followed", path)
-    if not file.is_file():
-        # A device or a pipe is refused too: it might never end.
-        raise FileNotFoundError(None, "there is no such file", path)
-    if file.stat().st_size > MAX_FILE_BYTES:
-        raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")
-    return file.read_bytes()
+    # A pipe is not waited for.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(handle, "rb") as file:  # noqa: PTH123 (of a descriptor)
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(None, "it is not a regular file", path)
+        return read_bounded(file)
+
+
+def read_bounded(file: BinaryIO) -> bytes:
+    """All bytes of an open file. Raises `OSError` if there are more than `MAX_FILE_BYTES`."""
+    if os.fstat(file.fileno()).st_size <= MAX_FILE_BYTES:
+        data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) <= MAX_FILE_BYTES:
+            return data
+    raise OSError(None, f"it is larger than {MAX_FILE_BYTES} bytes")

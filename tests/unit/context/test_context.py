@@ -29,7 +29,6 @@ ENV = {
     "GITHUB_WORKFLOW_REF": "octo/repo/.github/workflows/ci.yml@refs/heads/main",
     "GITHUB_JOB": "notify",
     "GITHUB_ACTOR": "octocat",
-    "GITHUB_WORKSPACE": "/github/workspace",
 }
 
 
@@ -81,7 +80,6 @@ def test_the_environment_alone_describes_our_own_run() -> None:
     assert (context.own_run_id, context.own_job) == (77, "notify")
     assert (context.sha, context.branch, context.tag) == (SHA, "main", "")
     assert (context.head_repository, context.is_fork, context.actor) == ("octo/repo", False, "octocat")
-    assert context.workspace == "/github/workspace"
 
 
 def test_what_the_runner_passes_in_is_kept() -> None:

@@ -15,6 +15,7 @@ from fire_routine.evidence.evidence import Evidence
 from fire_routine.evidence.gather import gather
 from fire_routine.github.client import GitHub
 from fire_routine.inputs.settings import Section
+from fire_routine.process.job_files import JobFolders
 from fire_routine.runs.runs import Runs
 from tests.standins.exits import an_exit
 from tests.standins.mock import Mock
@@ -65,6 +66,7 @@ def evidence_of(transport: Mock) -> Evidence:
             Runs(github, context),
             needs={"build": "failure"},
             log_files=["*.log"],
+            folders=JobFolders.of({}),
             environment="production",
             clean=str,
             clock=lambda: 0.0,

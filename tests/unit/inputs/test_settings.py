@@ -1,8 +1,8 @@
 """Which values are accepted, and what is said about the others: everything at once, and without secrets."""
 
 import json
-import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,13 @@ from fire_routine.inputs.read_settings import read_settings
 from fire_routine.inputs.secret_values import secret_values
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Problem
-from fire_routine.process.files import MAX_FILE_BYTES, read_file
+from fire_routine.process.job_files import JobFolders, read_job_file
 
 TOKEN = "sk-ant-oat01-AbCdEf_0123456789"
 TRIGGER = "trig_01AbCdEfGhIjKlMnOpQrStUv"
 URL = f"https://api.anthropic.com/v1/claude_code/routines/{TRIGGER}/fire"
+
+FOLDERS = JobFolders("/nowhere", "/nowhere", "o/n")
 
 
 def env_of(inputs: Mapping[str, str]) -> dict[str, str]:
@@ -26,7 +28,7 @@ def env_of(inputs: Mapping[str, str]) -> dict[str, str]:
 
 
 def settings(inputs: Mapping[str, str] | None = None) -> Settings:
-    return read_settings(env_of(inputs or {}), read_file)
+    return read_settings(env_of(inputs or {}), partial(read_job_file, folders=FOLDERS))
 
 
 def problems(inputs: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -329,39 +331,37 @@ def test_needs_of_another_form_are_refused_with_the_line_to_write(value: str) ->
 # The user's own words
 
 
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A place for a file in the workspace."""
+    return tmp_path / "words.md"
+
+
+def own(file: Path, words: str = "") -> str:
+    env = {**env_of({"text": words, "text-file": f" {file.name}\n"}), "GITHUB_WORKSPACE": str(file.parent)}
+    found = read_settings(env, partial(read_job_file, folders=JobFolders.of(env)))
+    assert not found.problems
+    return found.text.own
+
+
 @pytest.mark.parametrize("content", [b"from the file\n", b"\xef\xbb\xbffrom the file", b"\r\n from the file"])
-def test_own_words_come_from_the_input_and_then_the_file(content: bytes, tmp_path: Path) -> None:
-    file = tmp_path / "words.md"
+def test_own_words_come_from_the_input_and_then_the_file(content: bytes, file: Path) -> None:
     file.write_bytes(content)
-    assert (
-        settings({"text": " from the input \n", "text-file": f" {file}\n"}).text.own
-        == "from the input\n\nfrom the file"
-    )
-    assert settings({"text-file": str(file)}).text.own == "from the file"
+    assert own(file, " from the input \n") == "from the input\n\nfrom the file"
+    assert own(file) == "from the file"
 
 
-def test_bytes_that_are_no_utf8_are_replaced(tmp_path: Path) -> None:
-    file = tmp_path / "words"
+def test_bytes_that_are_no_utf8_are_replaced(file: Path) -> None:
     file.write_bytes(b"caf\xe9")
-    assert settings({"text-file": str(file)}).text.own == "caf\ufffd"
+    assert own(file) == "caf\ufffd"
 
 
-def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
-    assert "there is no such file" in problem("text-file", str(tmp_path / "nowhere")).message
-    assert "there is no such file" in problem("text-file", str(tmp_path / "nowhere" / ("x" * 300))).message
-
-
-def test_a_folder_or_a_pipe_is_no_file(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe")
-    for path in (tmp_path, tmp_path / "pipe", Path("/dev/zero")):
-        assert "there is no such file" in problem("text-file", str(path)).message
-
-
-def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    file = tmp_path / "huge"
-    with file.open("wb") as sparse:
-        sparse.truncate(MAX_FILE_BYTES + 1)
-    assert f"larger than {MAX_FILE_BYTES} bytes" in problem("text-file", str(file)).message
+@pytest.mark.parametrize("path", ["/proc/self/environ", "/dev/zero", "nowhere", "../../etc/passwd", "a\0b"])
+def test_a_file_that_may_not_be_read_is_a_problem_that_says_which_may(path: str) -> None:
+    found = problem("text-file", path)
+    assert found.message.startswith("the file can't be read: ")
+    assert "Only regular files in the workspace and in the runner's temporary folder are read." in found.message
+    assert found.remedy == "text-file: ${{ runner.temp }}/words.md"
 
 
 # Patterns

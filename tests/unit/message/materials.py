@@ -31,7 +31,6 @@ CONTEXT: Final = a_context(
     own_check_run_id=9,
     commit=Commit(SHA, "Go faster", "octocat", f"https://github.com/octo/app/commit/{SHA}"),
     details=(Detail("message", "Go faster\n\nmuch faster"),),
-    workspace="/github/workspace",
 )
 PULL = PullRequest(
     *(5, "Faster", "https://github.com/octo/app/pull/5", "octocat", ("ci", "speed"), "faster", SHA),
@@ -180,7 +179,7 @@ CONTEXTS = st.builds(
         ),
         HOSTILE,
     ),
-    **dict.fromkeys(("head_repository", "actor", "secrets_withheld", "own_job", "job_status", "workspace"), HOSTILE),
+    **dict.fromkeys(("head_repository", "actor", "secrets_withheld", "own_job", "job_status"), HOSTILE),
     verdict=st.sampled_from(["failed", "succeeded", "cancelled", "unknown"]),
     server_url=st.sampled_from(["https://github.com", "https://ghe.example:8443"]) | HOSTILE,
     sha=SHAS,
