@@ -30,6 +30,7 @@ from tests.standins.github_api import GitHubApi
 from tests.standins.github_faults import Fault
 from tests.standins.github_model import Log
 from tests.standins.loopback import NO_TLS
+from tests.standins.messages_api import KEY, Asked, MessagesApi
 from tests.standins.routine_behaviours import Behaviour
 from tests.standins.routine_endpoint import ROUTINE_ID, TOKEN, RoutineEndpoint
 from tests.standins.runner import Step
@@ -147,7 +148,7 @@ class World:
         transport = Spoiling(changes)
         acted = act(step, transport=transport)
         self.scene.github.forgive()
-        secrets = (SECRET[:12], ROUTINE_ID[:12], TOKEN[:20], self.scene.github.token)
+        secrets = (SECRET[:12], ROUTINE_ID[:12], TOKEN[:20], KEY[:20], self.scene.github.token)
         assert_invariants(Ran(step, acted, self.scene.routine.sessions, transport.requests, secrets))
 
 
@@ -205,6 +206,16 @@ def test_whatever_the_routine_answers(
     with world(separate_job) as here:
         here.scene.routine.then(*behaviours)
         here.run({**form, "fail-on-rate-limit": "true"}, {number: changes})
+
+
+@examples(10)
+@given(st.sampled_from(["yes", "no", "unsure"]), STRINGS, CHANGES, FORMS)
+def test_whatever_the_model_answers(answer: str, reason: str, changes: list[Change], form: dict[str, str]) -> None:
+    def model(asked: Asked) -> str:
+        return json.dumps({"reason": f"Because of {reason}.", "answer": answer, "mark": asked.mark})
+
+    with world(separate_job) as here, MessagesApi(model) as api:
+        here.run({**form, "triage-api-key": KEY, "triage-base-url": api.origin}, {None: changes})
 
 
 @examples(15)
