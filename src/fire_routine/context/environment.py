@@ -18,7 +18,7 @@ from fire_routine.github.objects import (
 from fire_routine.wire.payload import Payload
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
-_PULL_REF = re.compile(r"refs/pull/([0-9]{1,18})/(?:merge|head)")
+_PULL_REF = re.compile(r"refs/pull/([1-9][0-9]{0,17})/(?:merge|head)")
 
 
 def read_environment(env: Mapping[str, str], payload: Payload, job_status: str, needs: Mapping[str, str]) -> Context:

@@ -16,7 +16,7 @@ from fire_routine.github.objects import (
 )
 from fire_routine.wire.payload import Payload
 
-_QUEUE_REF = re.compile(r"gh-readonly-queue/.+/pr-([0-9]{1,18})-[0-9a-f]+")
+_QUEUE_REF = re.compile(r"gh-readonly-queue/.+/pr-([1-9][0-9]{0,17})-[0-9a-f]+")
 
 
 def read_pull_request_event(payload: Payload, context: Context) -> Context:
@@ -44,7 +44,7 @@ def read_issue_comment(payload: Payload, context: Context) -> Context:
     """
     issue = payload.at("issue")
     number = issue.number("number")
-    if number is None or not issue.at("pull_request"):
+    if not number or not issue.at("pull_request"):
         return context
     note = f"The event, a comment on pull request #{number}, does not include its head commit and branch."
     return context._replace(

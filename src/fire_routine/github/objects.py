@@ -108,7 +108,7 @@ def read_commit_at(sha: str, commit: Payload, site: Site) -> Commit | None:
 def read_pull_request(pull_request: Payload, site: Site) -> PullRequest | None:
     """A pull request, complete or in the short form in runs and checks; None without a number."""
     number = pull_request.number("number")
-    if number is None:
+    if not number:
         return None
     head, base = pull_request.at("head"), pull_request.at("base")
     return PullRequest(

@@ -33,11 +33,11 @@ class Payload(NamedTuple):
         return _encodable(value) if isinstance(value, str) else ""
 
     def number(self, *path: str) -> int | None:
-        """The integer of at most 64 bits at `path`, None unless it is one (true and false are not)."""
+        """The integer from 0 to 2⁶³ - 1 at `path`, None unless it is one (true and false are not)."""
         value = self.at(*path).raw
         if isinstance(value, bool) or not isinstance(value, int):
             return None
-        return value if -_INT64 <= value < _INT64 else None
+        return value if 0 <= value < _INT64 else None
 
     def flag(self, *path: str) -> bool:
         """Whether the value at `path` is `true`."""

@@ -126,6 +126,19 @@ def test_an_event_file_with_a_byte_order_mark_or_odd_bytes_is_still_read() -> No
     assert (context.action, context.notes) == ("x", ())
 
 
+@pytest.mark.parametrize(
+    ("event", "env", "payload"),
+    [
+        ("pull_request", {"GITHUB_REF": "refs/pull/0/merge"}, {}),
+        ("merge_group", {"GITHUB_REF": f"refs/heads/gh-readonly-queue/main/pr-0-{'a' * 40}"}, {"merge_group": {}}),
+        ("issue_comment", {}, {"issue": {"number": 0, "pull_request": {}}}),
+        ("issue_comment", {}, {"issue": {"number": 0, "pull_request": {"url": "x"}}}),
+    ],
+)
+def test_there_is_no_pull_request_number_zero(event: str, env: dict[str, str], payload: dict[str, object]) -> None:
+    assert context_of(event, payload, env=env).pull_request is None
+
+
 def test_a_pull_request_without_its_event_never_reports_the_merge_commit() -> None:
     env = {"GITHUB_REF": "refs/pull/7/merge", "GITHUB_HEAD_REF": "fix", "GITHUB_BASE_REF": "main"}
     context = context_of("pull_request", env=env)

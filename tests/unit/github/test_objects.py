@@ -99,6 +99,11 @@ def test_objects_without_their_key_are_none() -> None:
     assert read_deployment(empty, empty) is None
 
 
+@pytest.mark.parametrize("number", [0, -1, None, "7"])
+def test_a_pull_request_without_a_number_is_none(number: object) -> None:
+    assert read_pull_request(Payload({"number": number, "title": "Faster sums"}), SITE) is None
+
+
 def test_a_run_of_the_rest_api_names_its_file_and_workflow() -> None:
     payload = {"id": 5, "name": "CI", "path": "octo/repo/.github/workflows/ci.yml@main", "event": "push"}
     assert read_run(Payload(payload), SITE, Payload()) == Run(

@@ -18,6 +18,7 @@ EXAMPLE = Payload(
     {
         "run": {"id": 7, "name": "CI", "fork": True, "labels": ["a", {"name": "b"}], "none": None},
         "big": 1 << 63,
+        "negative": -1,
         "float": 1.0,
     }
 )
@@ -30,7 +31,11 @@ def test_values_are_read_by_their_path() -> None:
     assert [label.raw for label in EXAMPLE.list("run", "labels")] == ["a", {"name": "b"}]
     assert EXAMPLE.at("run").at("name").raw == "CI"
     assert EXAMPLE.at("run").text("name") == "CI"
-    assert [(key, value.raw) for key, value in EXAMPLE.items()][1:] == [("big", 1 << 63), ("float", 1.0)]
+    assert [(key, value.raw) for key, value in EXAMPLE.items()][1:] == [
+        ("big", 1 << 63),
+        ("negative", -1),
+        ("float", 1.0),
+    ]
 
 
 @pytest.mark.parametrize("path", [("nothing",), ("run", "none"), ("run", "name", "deeper"), ("run", "labels", "0")])
@@ -49,6 +54,7 @@ def test_a_value_of_another_type_reads_as_empty() -> None:
     assert EXAMPLE.number("run", "fork") is None, "true is an int to Python, not to JSON"
     assert EXAMPLE.number("float") is None
     assert EXAMPLE.number("big") is None, "ids have at most 64 bits"
+    assert EXAMPLE.number("negative") is None, "nothing of GitHub's is less than nothing"
     assert not EXAMPLE.flag("run", "id")
     assert EXAMPLE.list("run") == ()
 
