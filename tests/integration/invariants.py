@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import yaml
@@ -16,6 +16,7 @@ from fire_routine.inputs.read_settings import read_settings
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Kind
 from fire_routine.outcome.session import is_session_link
+from fire_routine.process.job_files import JobFolders, read_job_file
 from fire_routine.text.utf16 import utf16_length
 from tests.standins.markdown_reader import active, read_blocks
 from tests.standins.runner import REPOSITORY
@@ -56,7 +57,8 @@ class Ran:
     @property
     def settings(self) -> Settings:
         """The inputs."""
-        return read_settings(self.step.environment, lambda path: (self.step.workspace / path).read_bytes())
+        env = self.step.environment
+        return read_settings(env, partial(read_job_file, folders=JobFolders.of(env)))
 
     @property
     def outcome(self) -> str:
