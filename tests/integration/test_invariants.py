@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fire_routine.inputs.settings import INPUTS
@@ -173,6 +173,7 @@ def test_an_event_that_somebody_chose(
 
 @examples(15)
 @given(st.sampled_from(sorted(EXAMPLES.glob("*.json"))), CHANGES, FORMS)
+@example(EXAMPLES / "pull_request.0.json", [Change("number", "set", 0)], {})
 def test_githubs_own_events_spoilt(file: Path, changes: list[Change], form: dict[str, str]) -> None:
     with world(separate_job) as here:
         trigger = here.place.trigger

@@ -131,7 +131,6 @@ def test_an_event_file_with_a_byte_order_mark_or_odd_bytes_is_still_read() -> No
     [
         ("pull_request", {"GITHUB_REF": "refs/pull/0/merge"}, {}),
         ("merge_group", {"GITHUB_REF": f"refs/heads/gh-readonly-queue/main/pr-0-{'a' * 40}"}, {"merge_group": {}}),
-        ("issue_comment", {}, {"issue": {"number": 0, "pull_request": {}}}),
         ("issue_comment", {}, {"issue": {"number": 0, "pull_request": {"url": "x"}}}),
     ],
 )
