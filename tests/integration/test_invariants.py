@@ -159,6 +159,12 @@ def world(build: Build) -> Iterator[World]:
         yield World(Scene(Path(root), github, routine), build(github))
 
 
+def test_a_run_in_which_nothing_is_spoilt_fires() -> None:
+    with world(separate_job) as here:
+        here.run({})
+        assert "assert 3 == 4" in here.scene.text
+
+
 @examples(20)
 @given(PLACES, CHANGES, st.dictionaries(st.sampled_from(CHOSEN), STRINGS, max_size=2), FORMS)
 def test_an_event_that_somebody_chose(
