@@ -93,7 +93,7 @@ class Change(NamedTuple):
 
 def spoilt(value: Json, changes: tuple[Change, ...] | list[Change]) -> Json:
     """A copy of the value with these changes, one after the other; None once all of it is removed."""
-    root = {"": json.loads(json.dumps(value))}  # nothing in it twice
+    root = {"": copy.deepcopy(value)}
     for change in changes:
         places = list(_places(root))
         if isinstance(change.where, str):
@@ -101,7 +101,9 @@ def spoilt(value: Json, changes: tuple[Change, ...] | list[Change]) -> Json:
         elif places:
             places = [places[change.where % len(places)]]
         for holder, key in places:
-            _make(change, holder, key)
+            # What is in it twice is changed once.
+            if isinstance(holder, list) or key in holder:
+                _make(change, holder, key)
     return root.get("")
 
 
