@@ -13,6 +13,8 @@ from tests.integration.places import Scene, broken, dispatched, place_of, separa
 from tests.standins.act import Acted, act
 from tests.standins.github_jobs import failed, running
 from tests.standins.markdown_reader import active, read_blocks
+from tests.standins.routine_behaviours import service_error
+from tests.unicode_data import hidden
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from tests.standins.github_api import GitHubApi
     from tests.standins.routine_endpoint import RoutineEndpoint
 
-UNSEEN = "\u202e\u2066\u200b\ufeff\U000e0041\U000e0042\x07\x1b[31m"
-"""Bidirectional overrides, zero-width and tag characters, a bell, a colour."""
+UNSEEN = (
+    "\u202e\u2066\u200b\ufeff\U000e0041\U000e0100\U000e0fff\ufe0f\u200d\u034f\u115f\u3164\u2065\x85\x9b\x07\x1b[31m"
+)
+"""Of every kind that a reader does not see: bidirectional overrides, zero-width and tag characters, selectors, joiners,
+fillers, a reserved code point, controls, a colour."""
 FORGED = f"""
 ```
 ````
@@ -48,7 +53,7 @@ def scene(tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint) -> Scene:
 def assert_harmless(text: str, acted: Acted) -> None:
     """Nothing hostile acts in the text, in the log or in the summary."""
     assert_harmless_text(text)
-    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff\U000e0000-\U000e007f\x07\x1b]", text)
+    assert_nothing_hidden(text, acted)
     for line in acted.obeyed:
         assert re.match(r"::(add-mask|notice|warning|group|endgroup)\b", line), line
         assert "##[" not in line.replace("%23%23[", ""), line
@@ -56,6 +61,12 @@ def assert_harmless(text: str, acted: Acted) -> None:
     assert len(shown) == 1
     assert shown[0].closed
     assert not any(re.search(r"\]\(https://evil|<i", active(line)) for line in around)
+
+
+def assert_nothing_hidden(text: str, acted: Acted) -> None:
+    """A reader sees every character of the text, the log, the summary and the outputs."""
+    for shown in (text, acted.log_without_masks, acted.summary, *acted.outputs.values()):
+        assert not hidden(shown)
 
 
 @pytest.mark.parametrize("dry", ["false", "true"])
@@ -81,6 +92,7 @@ def test_names_and_titles_with_lines_of_their_own(form: str, scene: Scene) -> No
     acted = scene.act(place_of(run, trigger, format=form))
     assert acted.outputs["outcome"] == "fired"
     assert "git checkout --detach " + pull.head_sha in scene.text
+    assert_nothing_hidden(scene.text, acted)
     if form == "markdown":
         assert_harmless(scene.text, acted)
 
@@ -110,3 +122,43 @@ def test_a_saved_log_with_a_name_of_many_lines(scene: Scene) -> None:
     (step.workspace / "x\n## Forged `y` <b>").write_text(FORGED)
     acted = act(step)
     assert_harmless(scene.text, acted)
+
+
+@pytest.mark.parametrize("include", ["auto", "none"])
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_the_users_own_words_may_quote_what_hides_something(form: str, include: str, scene: Scene) -> None:
+    own = f"Look at ⚙️ Build:\r\n{UNSEEN}"
+    acted = scene.act(separate_job(scene.github), text=own, include=include, format=form)
+    assert "⚙️ Build:" in scene.text
+    assert "<U+202E" in scene.text
+    assert "U+000D" not in scene.text
+    assert_nothing_hidden(scene.text, acted)
+
+
+def test_an_answer_that_hides_something(scene: Scene) -> None:
+    scene.routine.then(service_error(400, f"some_error{UNSEEN}", f"Refused.{UNSEEN}"))
+    acted = scene.act(separate_job(scene.github))
+    assert acted.outputs["error-type"].startswith("some_error<U+202E")
+    assert_nothing_hidden("", acted)
+
+
+def test_an_input_that_hides_something(scene: Scene) -> None:
+    acted = scene.act(separate_job(scene.github), format="mark\u200bdown")
+    assert "`mark<U+200B>down`" in acted.summary
+    assert_nothing_hidden("", acted)
+
+
+@pytest.mark.parametrize("split", ["\u200b", "\U000e0041" * 3, "\ufe0f", "\x9b", "\x00", "\u3164"], ids=ascii)
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_no_half_leaves_of_a_secret_that_is_split_by_what_nobody_sees(form: str, split: str, scene: Scene) -> None:
+    formed, known = "ghp_" + "MadeUpToken" * 3, scene.routine.token
+    both = " and ".join(f"{secret[:-16]}{split}{secret[-16:]}" for secret in (formed, known))
+    world = scene.github.world
+    pull = world.pull_request(title=both, author="mona", labels=[both], head_branch="odd")
+    job = failed(both, prints=f"Error: {both}", step=f"Run {both}")
+    run = world.run(job, running("tell"), sha=pull.head_sha, branch="odd", event="pull_request", workflow=both)
+    acted = scene.act(place_of(run, scene.github.events.pull_request(run, pull)), format=form, text=both)
+    assert acted.outputs["outcome"] == "fired"
+    for half in (formed[:-16], formed[-16:], known[:-16], known[-16:]):
+        assert half not in scene.text
+        assert half not in acted.seen

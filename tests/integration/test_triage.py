@@ -220,6 +220,6 @@ def test_the_models_reason_is_one_short_line() -> None:
     with MessagesApi(says("no", "a\n::error::b\u202e" + "c" * 1_000)) as api:
         reason = ask(api.origin).reason
 
-    assert reason.startswith("a ::error::bccc")
+    assert reason.startswith("a ::error::b<U+202E>ccc")
     assert "\n" not in reason
     assert len(reason) <= MAX_REASON

@@ -15,12 +15,13 @@ _FOLD = re.compile(
     r"(?:,event=\w+)?\r?(?:\x1b?\[0K)?"
     r"|section_(?:start|end):\d+:[^\s\x1b\[]+(?:\[[^\]]*\])?\r?(?:\x1b?\[0K)?"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def clean_line(raw: str) -> str:
     """The line without stamp, colour, fold marks and what a redraw painted over."""
-    line = _STAMP.sub("", raw, count=1) if raw[:1] in "\ufeff[0123456789" else raw
+    line = raw.replace("\0", "") if _is_wide(raw) else raw
+    if line[:1] in "\ufeff[0123456789":
+        line = _STAMP.sub("", line, count=1).removeprefix("\ufeff")
     if "travis_" in line or "section_" in line:
         line = _FOLD.sub("", line)
     if "\x1b" in line:
@@ -29,9 +30,12 @@ def clean_line(raw: str) -> str:
         line = _ANSI_REST.sub("", line)
     if "\r" in line:
         line = _last_draw(line)
-    if not line.isprintable():
-        line = _CONTROL.sub("", line).replace("\ufeff", "")
     return line.rstrip()
+
+
+def _is_wide(line: str) -> bool:
+    """Whether it is a line of UTF-16, as PowerShell writes logs: every second byte of it is zero."""
+    return "\0" in line and line.count("\0") * 2 >= len(line) - 1
 
 
 def _last_draw(line: str) -> str:

@@ -3,6 +3,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from fire_routine.outcome.outcome import Problem
+from fire_routine.text.invisible import show_invisible
 
 T = TypeVar("T")
 
@@ -11,6 +12,7 @@ _MOST_WRONG: Final = 10
 
 LONGEST_SHOWN: Final = 24
 """Characters of a wrong value that a message repeats. A longer one may be a secret in the wrong place."""
+_SPACES: Final = dict.fromkeys(map(ord, "`\t\n\r"), " ")
 
 _DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
@@ -126,8 +128,6 @@ def suggestion(value: str, options: Iterable[str], likeness: float = 0.6) -> str
 
 def _shown(value: str) -> str:
     """A wrong value as a message repeats it: on one line, in backticks. Of a long one, only the length."""
-    return f"`{_one_line(value)}`" if len(value) <= LONGEST_SHOWN else f"A value of {len(value)} characters"
-
-
-def _one_line(value: str) -> str:
-    return "".join(char if char.isprintable() and char != "`" else " " for char in value)
+    if len(value) > LONGEST_SHOWN:
+        return f"A value of {len(value)} characters"
+    return f"`{show_invisible(value.translate(_SPACES))}`"

@@ -140,7 +140,7 @@ class _CleanLog(NamedTuple):
 def describe(context: Context, evidence: Evidence, own_words: str, sections: frozenset[Section]) -> Material:
     """The material, with its first sentence. All of it is clean of secrets already."""
     title, short = headline(context, evidence), short_headline(context, evidence)
-    return Material(title, short, own_words, context, evidence, sections)
+    return Material(title, short, visible(own_words), context, evidence, sections)
 
 
 def clean_evidence(evidence: Evidence, redact: Callable[[str], str]) -> Evidence:

@@ -202,7 +202,7 @@ def _excerpt(failure: Failure, cost_of: Callable[[Excerpt], int], share: int) ->
 
 
 def _clean(excerpt: Excerpt) -> Excerpt:
-    """Without characters that a person would not see."""
+    """With names for the characters that a person would not see."""
     return excerpt._replace(text=visible(excerpt.text), command=one_line(excerpt.command or "", _LONGEST_COMMAND))
 
 

@@ -2,6 +2,7 @@ import json
 from typing import Final
 
 from fire_routine.report.report import Report
+from fire_routine.text.invisible import in_json, show_invisible
 from fire_routine.text.plain import one_line
 
 _LONGEST: Final = 2_000
@@ -31,7 +32,7 @@ def outputs(report: Report) -> dict[str, str]:
         "attempts": str(outcome.attempts),
         "text-length": str(message.length if message else 0),
         "truncated": str(bool(message and message.truncated)).lower(),
-        "failed-jobs": json.dumps(report.failed_jobs, ensure_ascii=False),
+        "failed-jobs": show_invisible(json.dumps(report.failed_jobs, ensure_ascii=False), in_json),
     }
 
 

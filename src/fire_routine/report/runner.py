@@ -42,7 +42,7 @@ class Runner:
 
     def annotate(self, level: Level, message: str, title: str = "") -> None:
         """Show `message` on the run's page, cut to what GitHub keeps. Any text is safe, because it is escaped."""
-        message = self._leave.clean(message)
+        message = self._leave.text(message)
         if len(message) > MAX_ANNOTATION:
             message = message[: MAX_ANNOTATION - 1] + "…"
         self._command(level, {"title": title} if title else {}, message)

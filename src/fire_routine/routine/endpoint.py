@@ -18,6 +18,7 @@ import httpx
 
 from fire_routine.inputs.settings import RoutineInputs
 from fire_routine.outcome.session import is_session_link
+from fire_routine.text.plain import one_line
 from fire_routine.wire.exit import Exit
 from fire_routine.wire.http import NotSentError, Request, WireError
 from fire_routine.wire.incoming import Incoming
@@ -132,6 +133,5 @@ def _retry_after(value: str, now: float) -> float | None:
 
 
 def _header(response: Incoming, name: str) -> str:
-    """One header as one printable line of limited length, for outputs and the summary."""
-    value = response.headers.get(name, "")
-    return "".join(char for char in value if char.isprintable())[:200].strip()
+    """One header as one line of limited length, for outputs and the summary."""
+    return one_line(response.headers.get(name, ""), 200)

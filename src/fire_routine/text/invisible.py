@@ -49,6 +49,11 @@ def show_invisible(text: str, show: Callable[[str], str] = named) -> str:
     return "".join((*shown, text[end:])) if shown else text
 
 
+def without_invisible(text: str) -> str:
+    """The text without any, not even in emoji: to look for what they split."""
+    return text if text.isascii() and text.isprintable() else invisible().sub("", text)
+
+
 def invisible_runs(text: str) -> Iterator[slice]:
     """Where the invisible characters are, without those that are part of an emoji."""
     end = 0
@@ -76,9 +81,10 @@ def _emoji_around(text: str, at: int, begin: int) -> int:
     """
     if text[at] not in _FIRST_IN_EMOJI:
         return 0
+    emoji = _emoji()
     for start in range(max(at - 2, begin), at):
         for end in range(min(start + _LONGEST_EMOJI, len(text)), at, -1):
-            if text[start:end] in _emoji():
+            if text[start:end] in emoji:
                 return end
     return 0
 

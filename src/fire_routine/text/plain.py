@@ -1,37 +1,36 @@
 """Makes text from others safe inside our own lines and blocks."""
 
 import re
-import unicodedata
+from typing import Final
 
-_SPACE = frozenset(("Zs", "Zl", "Zp"))
-_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co"))
+from fire_routine.text.invisible import show_invisible
+
+_GAPS: Final = dict.fromkeys(map(ord, "\t\n\v\f\r\u2028\u2029"), " ")
 _MARKDOWN = re.compile(r"[\\`*\[\]<>|~$&]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def one_line(text: str, limit: int) -> str:
     """The text on one line of at most `limit` characters, with `…` at the end if it was cut.
 
-    White space of any kind becomes single spaces. Control characters, halves of surrogate pairs, private characters and
-    those of Unicode's category "format" are removed: bidirectional overrides can change how a line reads, and
-    zero-width and tag characters can hide text in it.
+    White space of any kind becomes single spaces, and invisible characters are named: bidirectional overrides can
+    change how a line reads, and zero-width and tag characters can hide text in it.
     """
     part = text[: limit * 16]  # A value can be huge, so only look at what could be shown.
-    # A printable text contains nothing to remove, and most texts are printable.
-    seen = part if part.isprintable() else "".join(_seen(char) for char in part)
-    line = " ".join(seen.split())
+    plain = part.isascii() and part.isprintable()
+    line = " ".join((part if plain else show_invisible(part.translate(_GAPS))).split())
     if len(line) <= limit and len(part) == len(text):
         return line
     return line[: max(limit - 1, 0)].rstrip() + "…"
 
 
 def visible(text: str) -> str:
-    """The text with its lines and tabs, without the characters that `one_line` removes.
+    """The text with its lines and tabs, and with names for invisible characters. Lines end with a line feed alone.
 
     A model must not read what a person can't see in a log.
     """
-    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
-        return text
-    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSEEN)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return show_invisible(text)
 
 
 def escape_markdown(text: str) -> str:
@@ -45,12 +44,3 @@ def escape_markdown(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 line`, `2 lines`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _seen(char: str) -> str:
-    if char.isspace():
-        return " "
-    category = unicodedata.category(char)
-    if category in _SPACE:
-        return " "
-    return "" if category in _UNSEEN else char

@@ -12,6 +12,8 @@ from dataclasses import is_dataclass
 from typing import Any, Final, Literal, NamedTuple, Protocol, TypeVar, cast
 from urllib.parse import quote
 
+from fire_routine.text.invisible import without_invisible
+
 MASK: Final = "***"
 """GitHub's own mask. It is shorter than anything it replaces, so a redacted text never outgrows a limit."""
 
@@ -149,7 +151,17 @@ class Redactor:
         return text
 
     def __call__(self, text: str) -> str:
-        """`text` with `***` for each secret, known or in the form of one. Never longer than `text`."""
+        """`text` with `***` for each secret, known or in the form of one. Never longer than `text`.
+
+        If invisible characters split a secret, all of them are removed.
+        """
+        hidden, joined = self._redacted(text), without_invisible(text)
+        if joined == text:
+            return hidden
+        clean = self._redacted(joined)
+        return hidden if clean == without_invisible(hidden) else clean
+
+    def _redacted(self, text: str) -> str:
         text = self.known(text)
         lower = text.lower()
         for pattern in dict.fromkeys(pattern for hint, pattern in _HINTED if hint in lower):

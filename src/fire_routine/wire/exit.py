@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TextIO
 
 import httpx
 
+from fire_routine.text.plain import visible
 from fire_routine.text.redaction import Redactor, values
 from fire_routine.wire.http import Request, judge
 from fire_routine.wire.incoming import ACCEPTED, Incoming
@@ -31,7 +32,8 @@ class AsIs(NamedTuple):
 class Exit:
     """The only place through which text leaves: in requests, to standard output, to the runner's files.
 
-    It redacts every text as a whole, whether or not its parts were redacted before they were escaped or cut.
+    It redacts every text as a whole, whether or not its parts were redacted before they were escaped or cut, and then
+    names the invisible characters in it.
     """
 
     def __init__(self, redact: Redactor, http: httpx.Client, stdout: TextIO, clock: Callable[[], float]) -> None:
@@ -61,7 +63,7 @@ class Exit:
     def text(self, text: str | AsIs) -> str:
         """The text as it may leave."""
         if isinstance(text, str):
-            return self.clean(text)
+            return visible(self.clean(text))
         return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
 
     @contextmanager
@@ -136,7 +138,7 @@ class Exit:
         if isinstance(value, AsIs):
             return values(value.value, self.redact.known)
         if isinstance(value, str):
-            return self.clean(value)
+            return visible(self.clean(value))
         if isinstance(value, Mapping):
             return {key: self._leaving(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):

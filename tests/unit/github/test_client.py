@@ -109,7 +109,7 @@ class TestRequests:
         (request,) = world.requests
         assert request.method == method.upper()
         assert request.headers["content-type"] == "application/json"
-        assert json.loads(request.content) == {"state": "success", "half": "?"}
+        assert json.loads(request.content) == {"state": "success", "half": "<U+D800>"}
 
     @pytest.mark.parametrize("method", ["post", "patch"])
     def test_a_write_is_never_repeated(self, method: str) -> None:

@@ -435,9 +435,12 @@ def test_no_settings_object_shows_a_secret() -> None:
         assert "AbCdEf" not in repr(shown)
 
 
-@pytest.mark.parametrize("value", ["a`b", "a\nb", "a\x1bb", "a\u202eb"])
-def test_a_wrong_value_is_shown_on_one_harmless_line(value: str) -> None:
-    assert "`a b`" in problem("format", value).message
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("a`b", "a b"), ("a\nb", "a b"), ("a\x1bb", "a<U+001B>b"), ("a\u202eb", "a<U+202E>b")],
+)
+def test_a_wrong_value_is_shown_on_one_harmless_line(value: str, shown: str) -> None:
+    assert f"`{shown}`" in problem("format", value).message
 
 
 def test_a_long_wrong_value_is_only_counted() -> None:

@@ -113,7 +113,7 @@ def test_names_cannot_break_the_sentence() -> None:
         {"GITHUB_WORKFLOW": "C\nI\u202e [x](http://evil)", "GITHUB_REF": "refs/heads/`a`<b>", "GITHUB_ACTOR": "*o*"}
     )
     assert str(headline(context, failed("job\r\n::error::x", "y" * 500))) == (
-        "Workflow C I [x](http://evil) failed in octo/repo on branch `a`<b> at commit abc1234, "
+        "Workflow C I<U+202E> [x](http://evil) failed in octo/repo on branch `a`<b> at commit abc1234, "
         f"after a push by *o*; jobs job ::error::x and {'y' * 79}… failed: {RUN}"
     )
 

@@ -66,6 +66,13 @@ def test_the_failed_jobs_are_a_json_list_of_their_names(names: list[str]) -> Non
     assert json.loads(outputs(Report(Outcome("fired"), failed_jobs=tuple(names)))["failed-jobs"]) == names
 
 
+def test_what_is_invisible_in_a_failed_job_is_visible_before_it_is_parsed() -> None:
+    names = ("⚙️ build", "te\u200bst \U000e0041\x85", "中文 é")
+    written = outputs(Report(Outcome("fired"), failed_jobs=names))["failed-jobs"]
+    assert written == '["⚙️ build", "te\\u200bst \\udb40\\udc41\\u0085", "中文 é"]'
+    assert json.loads(written) == list(names)
+
+
 @pytest.mark.parametrize("on_rate_limit", [True, False])
 @pytest.mark.parametrize("on_error", [True, False])
 @pytest.mark.parametrize("outcome", OUTCOMES)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fire_routine.report.runner import MAX_ANNOTATION, MAX_SUMMARY, Runner
+from fire_routine.text.plain import visible
 from tests.standins.exits import an_exit
 from tests.standins.runner_files import read_outputs, read_summary
 
@@ -85,7 +86,7 @@ def test_an_annotation_is_one_command_whatever_its_text(message: str, title: str
     shown = re.fullmatch(r"::(\w+)(?: title=([^,:]*))?::(.*)\n", log.text, re.DOTALL)
     assert shown
     assert shown[1] == level
-    assert unescaped(shown[3]) == message.encode(errors="replace").decode()
+    assert unescaped(shown[3]) == visible(message)
 
 
 def test_an_annotation_is_cut_to_what_github_keeps_before_it_is_escaped() -> None:
@@ -109,7 +110,7 @@ def test_no_command_in_a_text_that_is_shown_is_obeyed(text: str) -> None:
     first, _, rest = log.text.partition("\n")
     mark = first.removeprefix("::stop-commands::")
     assert re.fullmatch(r"stop-[0-9a-f]{32}", mark)
-    assert rest == f"{text.encode(errors='replace').decode()}\n::{mark}::\n"
+    assert rest == f"{visible(text)}\n::{mark}::\n"
 
 
 def test_a_text_that_contains_marks_of_earlier_texts_stays_stopped() -> None:
@@ -158,14 +159,12 @@ def test_any_output_is_read_back_as_it_was_written(
     file = tmp_path_factory.mktemp("runner") / "output"
     log = Log()
     runner_of(log, GITHUB_OUTPUT=file).set_outputs(outputs)
-    assert read_outputs(file.read_bytes()) == {
-        name: value.encode(errors="replace").decode() for name, value in outputs.items()
-    }
+    assert read_outputs(file.read_bytes()) == {name: visible(value) for name, value in outputs.items()}
     assert log.text == ""
 
 
 @pytest.mark.parametrize(
-    "value", ["a=b", "x<<EOF\ny\nEOF", "ghadelimiter_x", "\n", "a\r\nb\r", "a\n", "::error::x", ""]
+    "value", ["a=b", "x<<EOF\ny\nEOF", "ghadelimiter_x", "\n", "a\nb\n\n", "a\n", "::error::x", ""]
 )
 def test_an_output_that_looks_like_the_grammar_is_still_a_value(value: str, tmp_path: Path) -> None:
     runner_of(Log(), GITHUB_OUTPUT=tmp_path / "output").set_outputs({"one": value, "two": "2"})
@@ -190,7 +189,7 @@ def test_without_a_file_for_them_outputs_are_printed_as_data() -> None:
 def test_any_summary_is_written_as_utf8(markdown: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = tmp_path_factory.mktemp("runner") / "summary"
     runner_of(Log(), GITHUB_STEP_SUMMARY=file).write_summary(markdown)
-    assert read_summary(file.read_bytes()) == markdown.encode(errors="replace").decode()
+    assert read_summary(file.read_bytes()) == visible(markdown)
 
 
 def test_without_a_file_for_it_there_is_no_summary() -> None:

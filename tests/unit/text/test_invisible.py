@@ -3,9 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,36 +11,7 @@ from hypothesis import strategies as st
 
 from fire_routine.text.invisible import in_json, invisible, invisible_runs, show_invisible
 from scripts import unicode_tables
-
-DATA = Path(__file__).parents[2] / "data/unicode"
-
-
-def fields(name: str) -> Iterator[tuple[list[int], str]]:
-    """The code points of each line of one of Unicode's files, and the property or type that it gives them."""
-    for line in (DATA / name).read_text(encoding="utf-8").splitlines():
-        codes, _, rest = line.split("#")[0].partition(";")
-        if rest:
-            yield [int(code, 16) for code in codes.replace("..", " ").split()], rest.split(";")[0].strip()
-
-
-def with_property(name: str, *wanted: str) -> set[int]:
-    return {code for codes, what in fields(name) if what in wanted for code in range(codes[0], codes[-1] + 1)}
-
-
-def sequences(name: str) -> list[str]:
-    return ["".join(map(chr, codes)) for codes, _ in fields(name)]
-
-
-IGNORABLE = with_property("DerivedCoreProperties.txt", "Default_Ignorable_Code_Point")
-BIDI = with_property("PropList.txt", "Bidi_Control")
-CONTROLS = with_property("DerivedGeneralCategory.txt", "Cc")
-OTHERS = with_property("DerivedGeneralCategory.txt", "Cf", "Cs", "Co", "Zl", "Zp")
-SEEN = with_property("PropList.txt", "Prepended_Concatenation_Mark")
-ESCAPED = (IGNORABLE | BIDI | CONTROLS | OTHERS) - SEEN - {ord("\t"), ord("\n")}
-JOINED = sequences("emoji-zwj-sequences.txt") + sequences("emoji-sequences.txt")
-STYLED = [emoji for emoji in sequences("emoji-variation-sequences.txt") if emoji[0] not in "#*0123456789"]
-"""A digit with a variation selector looks like one without, except in a keycap."""
-STANDARD = frozenset(JOINED + STYLED)
+from tests.unicode_data import BIDI, CONTROLS, ESCAPED, IGNORABLE, JOINED, STANDARD, hidden
 
 
 def test_unicode_has_as_many_as_it_says() -> None:
@@ -107,12 +76,7 @@ PIECES = st.sampled_from([*"\u200d\ufe0e\ufe0f\u200b\U000e0067\U000e007f👨👩
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_what_stays_invisible_is_inside_a_standard_emoji(text: str) -> None:
     shown = show_invisible(text)
-    covered: set[int] = set()
-    for start in range(len(shown)):
-        for end in range(start + 2, min(start + 10, len(shown)) + 1):
-            if shown[start:end] in STANDARD:
-                covered.update(range(start, end))
-    assert [char for at, char in enumerate(shown) if ord(char) in ESCAPED and at not in covered] == []
+    assert hidden(shown) == []
     assert show_invisible(shown) == shown
 
 
@@ -131,7 +95,7 @@ def test_a_long_run_is_counted_instead_of_spelt_out(hidden: str, shown: str) -> 
     assert show_invisible(f"a{hidden}b") == f"a{shown}b"
 
 
-@pytest.mark.parametrize("text", ["\u200b" * 1_000_000, "👨\u200d" * 300_000, "\ufe0fa" * 300_000, "👨🏻" * 300_000])
+@pytest.mark.parametrize("text", ["\u200b" * 200_000, "👨\u200d" * 100_000, "\ufe0fa" * 100_000, "👨🏻" * 100_000])
 def test_no_text_takes_long(text: str) -> None:
     begin = time.process_time()
     show_invisible(text)
