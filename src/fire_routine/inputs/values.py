@@ -3,7 +3,7 @@
 import re
 
 from fire_routine.inputs.reader import InputReader
-from fire_routine.text.redaction import Pattern, PatternError, compile_pattern
+from fire_routine.text.redaction import RE2_SYNTAX, Pattern, PatternError, compile_pattern
 from fire_routine.wire.payload import parse
 
 
@@ -35,8 +35,8 @@ def read_patterns(reader: InputReader, name: str) -> tuple[Pattern, ...]:
             reader.add(
                 name,
                 f"pattern {number} is not a regular expression of RE2: {error}. RE2 has no look-around and no "
-                "back-references; https://github.com/google/re2/wiki/Syntax lists what it has. To redact only a part "
-                "of what a pattern matches, put that part into a group named `secret`.",
+                f"back-references; {RE2_SYNTAX} lists what it has. To redact only a part of what a pattern matches, "
+                "put that part into a group named `secret`.",
                 f"{name}: token=(?P<secret>[^&\\s]+)",
             )
     return tuple(found)

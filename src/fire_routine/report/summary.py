@@ -1,9 +1,11 @@
 import re
 
+from fire_routine.message.headline import Headline
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
 from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
-from fire_routine.text.safe_markdown import fence_for, sentence, title, words
+from fire_routine.text.redaction import RE2_SYNTAX
+from fire_routine.text.safe_markdown import as_written, fence_for, link, own_sentence
 
 _TITLES = {
     "fired": "Routine fired",
@@ -46,7 +48,7 @@ def _session(report: Report) -> str:
     outcome = report.outcome
     if outcome.kind != "fired":
         return ""
-    session = f"**[Open the session]({outcome.session_url})** ({words(outcome.session_id, 220)})"
+    session = f"**[Open the session]({outcome.session_url})** ({as_written(outcome.session_id, 220)})"
     works = "The session works on its own. Nothing here waits for it."
     if not (report.message and report.message.text):
         return f"{session}\n\n{works}"
@@ -59,8 +61,8 @@ def _session(report: Report) -> str:
 def _skip(report: Report) -> str:
     if report.outcome.kind != "skipped":
         return ""
-    link = f"\n\n[Details]({report.outcome.link})" if _LINK.fullmatch(report.outcome.link) else ""
-    return f"**Why:** {sentence(report.outcome.reason, 2_000)}{link}"
+    details = f"\n\n[Details]({report.outcome.link})" if _LINK.fullmatch(report.outcome.link) else ""
+    return f"**Why:** {own_sentence(report.outcome.reason, 2_000)}{details}"
 
 
 def _advice(report: Report, advice: Advice | None) -> str:
@@ -78,7 +80,10 @@ def _advice(report: Report, advice: Advice | None) -> str:
 
 def _problems(report: Report) -> str:
     """What is wrong with the inputs. A message may quote a value, or name a repository: they are escaped."""
-    return "\n".join(f"- {problem.input}: {sentence(problem.message, 2_000)}" for problem in report.outcome.problems)
+    return "\n".join(
+        f"- {problem.input}: {own_sentence(problem.message, 2_000, (RE2_SYNTAX,))}"
+        for problem in report.outcome.problems
+    )
 
 
 def _answer(report: Report) -> str:
@@ -91,7 +96,7 @@ def _answer(report: Report) -> str:
         ("Request id", outcome.request_id),
         ("Attempts", str(outcome.attempts or "")),
     ]
-    return "\n".join(f"- {label}: {words(value, 1_000)}" for label, value in answer if value)
+    return "\n".join(f"- {label}: {as_written(value, 1_000)}" for label, value in answer if value)
 
 
 def _sent(report: Report) -> str:
@@ -100,24 +105,29 @@ def _sent(report: Report) -> str:
     if not message:
         return ""
     sent = {"fired": "sent", "unknown": "sent"}.get(report.outcome.kind, "built")
-    lines = [f"- {title(str(report.headline))}"] if report.headline else []
+    lines = [f"- {_headline(report.headline)}"] if report.headline else []
     lines.append(f"- {message.length:,} characters {sent}, of {report.limit:,} allowed")
     if report.failed_jobs:
-        names = ", ".join(words(name, 100) for name in report.failed_jobs[:_MOST])
+        names = ", ".join(as_written(name, 100) for name in report.failed_jobs[:_MOST])
         rest = f" and {len(report.failed_jobs) - _MOST} more" if len(report.failed_jobs) > _MOST else ""
         lines.append(f"- Failed jobs: {names}{rest}")
     if message.left_out:
         lines.append(f"- Omitted to fit the length limit: {', '.join(message.left_out)}")
     lines += [
-        f"- Missing: {sentence(gap.what, 200)} ({sentence(gap.reason, 300)})"
+        f"- Missing: {own_sentence(gap.what, 200)} ({own_sentence(gap.reason, 300)})"
         + (f"; add `{gap.permission}` to `permissions:`" if gap.permission else "")
         for gap in report.gaps[:_MOST]
     ]
     return "\n".join(lines)
 
 
+def _headline(headline: Headline) -> str:
+    # The colon belongs to the words: after `:tada` it would make an emoji.
+    return f"{as_written(f'{headline.words}:')} {link(headline.link)}" if headline.link else as_written(headline.words)
+
+
 def _warnings(report: Report) -> str:
-    return "\n".join(f"- {sentence(warning, 1_000)}" for warning in report.warnings[:_MOST])
+    return "\n".join(f"- {own_sentence(warning, 1_000)}" for warning in report.warnings[:_MOST])
 
 
 def _text(report: Report) -> str:

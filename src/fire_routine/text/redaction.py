@@ -17,6 +17,9 @@ from fire_routine.text.invisible import without_invisible
 MASK: Final = "***"
 """GitHub's own mask. It is shorter than anything it replaces, so a redacted text never outgrows a limit."""
 
+RE2_SYNTAX: Final = "https://github.com/google/re2/wiki/Syntax"
+"""What the user's own patterns may contain."""
+
 _SHORTEST_CODED: Final = 9
 """Shorter values are not searched for in base64, where a few characters can match anything."""
 SHORTEST_SECRET: Final = 4

@@ -98,8 +98,7 @@ def test_the_words_of_others_in_a_problem_with_an_input_do_not_act() -> None:
     problem = Problem("run-id", "`<img src=x>` is no id: there is none in o/![x](http://evil.example)\n\n# forged.")
     summary = summary_of(Report(Outcome("error", error_type="invalid_input", problems=(problem,))))
     assert (
-        "\n\n- run-id: `<img src=x>` is no id: there is none in o/!\\[x\\](http://evil.example) # forged.\n\n"
-        in summary
+        "\n\n- run-id: `<img src=x>` is no id: there is none in `o/![x](http://evil.example`) # forged.\n\n" in summary
     )
 
 

@@ -60,7 +60,6 @@ def test_a_code_span_is_never_empty_as_two_ticks_would_open_another(text: str) -
 @given(HOSTILE)
 def test_a_code_span_is_one_span(text: str) -> None:
     span = code(text)
-    assert span.count("`") == 2
     assert active(span) == ""
 
 
@@ -81,7 +80,7 @@ def test_what_is_no_plain_address_is_escaped(url: str) -> None:
     [
         ("Workflow *a_* failed: https://x/_a_", r"Workflow \*a\_\* failed: https://x/_a_"),
         ("`a` at https://x/_a_ was reported", r"\`a\` at https://x/\_a\_ was reported"),
-        ("failed: https://x/<b>", r"failed: https://x/\<b\>"),
+        ("failed: https://x/<b>", "failed: `https://x/<b>`"),
         ("", ""),
     ],
 )
