@@ -18,8 +18,10 @@ from fire_routine.outcome.outcome import Kind
 from fire_routine.outcome.session import is_session_link
 from fire_routine.process.job_files import JobFolders, read_job_file
 from fire_routine.text.utf16 import utf16_length
+from tests.standins.github_page import page_of
 from tests.standins.markdown_reader import active, read_blocks
 from tests.standins.runner import REPOSITORY
+from tests.unicode_data import hidden
 
 if TYPE_CHECKING:
     import httpx
@@ -140,6 +142,17 @@ def the_summary_is_ours(ran: Ran) -> None:
             assert target.startswith(_LINKS), line
 
 
+def the_summary_mentions_nobody(ran: Ran) -> None:
+    """As GitHub renders it, there is no mention, no reference and no emoji."""
+    assert page_of(ran.acted.summary).filtered == []
+
+
+def nothing_is_hidden(ran: Ran) -> None:
+    """A reader sees every character of the log, the outputs, the summary and what is sent."""
+    for text in (ran.acted.seen, *(session.text for session in ran.sessions)):
+        assert not hidden(text)
+
+
 def no_secret_is_seen(ran: Ran) -> None:
     """Not in the log, outputs or summary, not in what is sent, and a token goes only to its own server."""
     server = ran.step.environment["GITHUB_API_URL"]
@@ -199,6 +212,8 @@ INVARIANTS: Final[tuple[Callable[[Ran], None], ...]] = (
     wrong_inputs_send_nothing,
     nothing_foreign_is_obeyed,
     the_summary_is_ours,
+    the_summary_mentions_nobody,
+    nothing_is_hidden,
     no_secret_is_seen,
     the_text_is_within_its_limit,
     the_text_has_its_form,
