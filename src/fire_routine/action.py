@@ -9,7 +9,7 @@ from fire_routine.follow_through.follow_through import follow_through
 from fire_routine.github.client import GitHub
 from fire_routine.guards.guards import check_guards, check_triage
 from fire_routine.guards.secrets import check_secrets
-from fire_routine.inputs.read_settings import read_settings
+from fire_routine.inputs.read_settings import read_report_inputs, read_settings
 from fire_routine.inputs.secret_values import redactor, secret_values
 from fire_routine.inputs.settings import Settings
 from fire_routine.message import brief, clean_evidence, compose_within, describe
@@ -30,7 +30,7 @@ from fire_routine.wire.exit import Exit
 def run(edges: Edges) -> int:
     """Run the action once, and report whatever happens. Returns the exit code."""
     leave = Exit(redactor(edges.env), edges.http, edges.stdout, edges.clock)
-    runner, report = Runner(leave, edges.env), Report()
+    runner, report = Runner(leave, edges.env), Report(wanted=read_report_inputs(edges.env))
     for secret in secret_values(edges.env):
         runner.mask(secret)
     try:
@@ -107,7 +107,7 @@ class _Line:
 
     def _settings(self) -> Settings:
         settings = read_settings(self._edges.env, partial(read_job_file, folders=JobFolders.of(self._edges.env)))
-        self._report.wanted, self._report.limit = settings.report, settings.text.max_length
+        self._report.limit = settings.text.max_length
         if settings.problems:
             raise refused(*settings.problems)
         return settings

@@ -226,6 +226,16 @@ def test_cancelled_before_pythons_first_line_it_reports(
     assert_told(ended)
 
 
+def test_cancelled_before_its_inputs_are_read_it_ends_as_they_say(
+    tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
+) -> None:
+    process = Process(step_of(tmp_path, github, routine, fail_on_error="false", summary="false"))
+    process.wait_for_blocked_signals()
+    ended = process.end(signal.SIGTERM)
+    assert (ended.outputs["outcome"], ended.outputs["error-type"], ended.code) == ("error", "cancelled", 0)
+    assert ended.summary == ""
+
+
 @CANCELS
 def test_cancelled_while_it_still_loads_nothing_is_sent(
     signals: tuple[signal.Signals, ...], tmp_path: Path, github: GitHubApi, routine: RoutineEndpoint
