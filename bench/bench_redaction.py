@@ -27,6 +27,9 @@ MOST_ALARMS = 1.0
 LEAST_SPEED, LEAST_HOSTILE_SPEED = 15.0, 5.0
 HOSTILE = {
     "BEGIN and line ends": "BEGIN\n",
+    "a head and empty lines": "-----BEGIN PRIVATE KEY-----" + "\n" * 50,
+    "line ends": "\n",
+    "blank lines": " \n",
     "heads of keys": "-----BEGIN RSA PRIVATE KEY-----\n",
     "blanks": " ",
     "letters of base64": "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVph",
@@ -66,6 +69,7 @@ def show(scores: Scores) -> None:
         ("spellings of name and value", scores.spellings),
         ("values after a name", scores.values),
         ("the action's own secrets", scores.known),
+        ("what nothing gives away", scores.unseen),
         ("near misses that stay, always", scores.untouched),
         ("near misses that stay, mostly", scores.mistakable),
     ):

@@ -13,8 +13,9 @@ from bench.redaction.lines import LINES
 from bench.redaction.logs import Window, window
 from bench.redaction.names import VALUES, name
 from bench.redaction.near_misses import MISTAKABLE, UNTOUCHED
-from bench.redaction.sample import Planted
+from bench.redaction.sample import Maker, Planted
 from bench.redaction.spellings import PLACES, SPELLINGS, fits, spelled
+from bench.redaction.unseen import UNSEEN
 
 Redact = Callable[[str], str]
 
@@ -53,6 +54,7 @@ class Scores:
     spellings: Rates = field(default_factory=_rates)
     values: Rates = field(default_factory=_rates)
     known: Rates = field(default_factory=_rates)
+    unseen: Rates = field(default_factory=_rates)
     untouched: Rates = field(default_factory=_rates)
     mistakable: Rates = field(default_factory=_rates)
     neighbours: Rate = field(default_factory=Rate)
@@ -78,27 +80,37 @@ def scored(bed: Bed) -> Scores:
     scores = Scores()
     redact = bed.redact([])
     for kind, place, planted in planted_forms(bed):
-        redacted = redact(planted.text)
-        good = hidden(planted, redacted)
+        good = _hidden(scores, planted, redact)
         scores.kinds[kind].add(good)
         if place:
             scores.places[place].add(good)
-        scores.neighbours.add(neighbours_kept(planted, redacted))
     for spelling, value, planted in planted_values(bed):
-        redacted = redact(planted.text)
-        good = hidden(planted, redacted)
+        good = _hidden(scores, planted, redact)
         scores.spellings[spelling].add(good)
         scores.values[value].add(good)
-        scores.neighbours.add(neighbours_kept(planted, redacted))
     for form, own, planted in planted_known(bed):
-        scores.known[form].add(hidden(planted, bed.redact([own])(planted.text)))
+        scores.known[form].add(_hidden(scores, planted, bed.redact([own])))
+    for kind, planted in _planted(bed, UNSEEN):
+        scores.unseen[kind].add(_hidden(scores, planted, redact))
     for rates, misses in ((scores.untouched, UNTOUCHED), (scores.mistakable, MISTAKABLE)):
-        source = Random(f"{bed.seed} near misses")
-        for kind, make in misses.items():
-            for _ in range(20 * bed.times):
-                planted = bed.plant(make(source), source, alone=True)
-                rates[kind].add(untouched(planted, redact(planted.text)))
+        for kind, planted in _planted(bed, misses):
+            rates[kind].add(untouched(planted, redact(planted.text)))
     return scores
+
+
+def _hidden(scores: Scores, planted: Window, redact: Redact) -> bool:
+    """Whether it is hidden; the lines beside it are counted, too."""
+    redacted = redact(planted.text)
+    scores.neighbours.add(neighbours_kept(planted, redacted))
+    return hidden(planted, redacted)
+
+
+def _planted(bed: Bed, makers: dict[str, Maker]) -> Iterator[tuple[str, Window]]:
+    """Kind and window of each, on lines of its own."""
+    for kind, make in makers.items():
+        source = Random(f"{bed.seed} {kind}")
+        for _ in range(20 * bed.times):
+            yield kind, bed.plant(make(source), source, alone=True)
 
 
 def planted_forms(bed: Bed) -> Iterator[tuple[str, str, Window]]:
@@ -111,9 +123,8 @@ def planted_forms(bed: Bed) -> Iterator[tuple[str, str, Window]]:
                 if fits(spelling, inner.text):
                     planted = Planted(spelling.spell("", inner.text), inner.secrets)
                     yield kind, place, bed.plant(planted, source, alone=spelling.alone)
-    for kind, make in {**LINES, **KEYS}.items():
-        for _ in range(40 * bed.times):
-            yield kind, "", bed.plant(make(source), source, alone=True)
+    for kind, planted_alone in _planted(bed, {**LINES, **KEYS}):
+        yield kind, "", planted_alone
 
 
 def planted_values(bed: Bed) -> Iterator[tuple[str, str, Window]]:

@@ -70,6 +70,11 @@ def title(words: list[str]) -> str:
     return "-".join(word.capitalize() for word in words)
 
 
+def spaced(words: list[str]) -> str:
+    """Db Password."""
+    return " ".join(word.capitalize() for word in words)
+
+
 def name(source: Random, style: Style) -> str:
     """A name of a secret, in words of one style."""
     if source.random() < 0.35:

@@ -7,7 +7,7 @@ from html import escape
 from random import Random
 from urllib.parse import quote
 
-from bench.redaction.names import Style, camel, dotted, kebab, pascal, screaming, snake, title
+from bench.redaction.names import Style, camel, dotted, kebab, pascal, screaming, snake, spaced, title
 
 ANY = (screaming, snake, kebab, camel, pascal, dotted)
 CODE = (screaming, snake, camel)
@@ -155,6 +155,10 @@ SPELLINGS: dict[str, tuple[Spelling, ...]] = {
         Spelling("X-NAME: VALUE", (title,)),
         Spelling("-H 'X-NAME: VALUE'", (title,)),
         Spelling("> x-NAME: VALUE", (kebab,)),
+    ),
+    "`Words of a name: v`": (
+        Spelling("NAME: VALUE", (spaced,)),
+        Spelling("The NAME is 'VALUE'", (spaced,)),
     ),
     "`name: NAME, value: v`": (
         Spelling('{"name":"NAME","value":"VALUE"}', (screaming,), in_json),
