@@ -52,7 +52,7 @@ class Started(NamedTuple):
 
     session_id: str
     session_url: str
-    request_id: str = ""
+    request_id: str
 
 
 class Refusal(NamedTuple):
@@ -128,7 +128,7 @@ def _retry_after(value: str, now: float) -> float | None:
     try:
         date = parsedate_to_datetime(value)
         return max(0.0, (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, OverflowError):
         return None
 
 

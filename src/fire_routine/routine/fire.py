@@ -109,7 +109,7 @@ def _wait(attempts: int, retry_after: int | None, jitter: float) -> float:
     Jitter spreads the jobs of one matrix, which fail in the same second. It never shortens a Retry-After. One that says
     "at once" (0, or a date in the past) is ignored, so as not to hammer a server that says so forever.
     """
-    backoff = float(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1)))
     if retry_after:
-        return retry_after + jitter * min(1.0, backoff)
-    return float(backoff * (0.5 + jitter / 2))
+        return retry_after + jitter
+    backoff: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempts - 1))
+    return backoff * (0.5 + jitter / 2)

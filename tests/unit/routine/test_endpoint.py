@@ -1,6 +1,7 @@
 """One request, one judged answer: the protocol to the letter, and what each way to fail means for a session."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -194,17 +195,17 @@ def test_a_body_that_is_too_long_is_not_read_to_its_end() -> None:
 
 
 def test_a_body_that_drips_ends_with_the_time_limit() -> None:
-    time = 0.0
+    seconds = 0.0
 
     def drip() -> Iterator[bytes]:
-        nonlocal time
+        nonlocal seconds
         while True:
-            time += 5
+            seconds += 5
             yield b" "
 
     with pytest.raises(AnswerLostError, match="did not end in time") as caught:
-        post(lambda _: httpx.Response(200, content=drip(), headers={"request-id": "req_1"}), clock=lambda: time)
-    assert (caught.value.http_status, caught.value.request_id, time) == (200, "req_1", 30)
+        post(lambda _: httpx.Response(200, content=drip(), headers={"request-id": "req_1"}), clock=lambda: seconds)
+    assert (caught.value.http_status, caught.value.request_id, seconds) == (200, "req_1", 30)
 
 
 @given(st.binary(max_size=200), st.sampled_from([200, 400, 429, 500, 503]))
@@ -247,6 +248,10 @@ def test_the_request_id_is_one_printable_line_of_sane_length(header: bytes, show
             for header in ("", "soon", "-5", "+5", "1e3", "inf", "nan", "0x5", "5s", "5, 6", "\uff19", "9" * 10)
         ),
         *((header, None) for header in ("Fri, 99 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 99999 08:01:00 GMT", ":" * 200)),
+        *(
+            (header, None)
+            for header in ("Fri, 15 Jan 9999999999 08:01:00 GMT", "Fri, 15 Jan 2027 08:01:00 +9999999999")
+        ),
     ],
 )
 def test_retry_after_is_seconds_or_a_date_or_nothing(header: str, seconds: float | None) -> None:
@@ -255,6 +260,25 @@ def test_retry_after_is_seconds_or_a_date_or_nothing(header: str, seconds: float
     answer = answered(429, envelope, headers)
     assert isinstance(answer, Refusal)
     assert answer.retry_after == seconds
+
+
+@pytest.fixture
+def in_japan(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The time zone of the process."""
+    with monkeypatch.context() as environment:
+        environment.setenv("TZ", "JST-9")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_japan")
+@pytest.mark.parametrize("date", ["Fri, 15 Jan 2027 08:01:00", "Fri Jan 15 08:01:00 2027"])
+def test_a_date_without_a_zone_is_gmt_wherever_the_runner_is(date: str) -> None:
+    envelope = {"type": "error", "error": {"type": "rate_limit_error", "message": "x"}}
+    answer = answered(429, envelope, {"retry-after": date})
+    assert isinstance(answer, Refusal)
+    assert answer.retry_after == 60
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60))

@@ -97,7 +97,14 @@ def test_a_lasting_error_is_reported_as_the_last_attempt_had_it(event: Event, ou
     world = World([event])
     result = world.fire()
     assert (result.kind, result.error_type, result.attempts) == (outcome, error_type, world.posts)
+    assert result.error_message == ("no route" if error_type == "connection_error" else "words of the server")
     assert 1 < world.posts <= MAX_ATTEMPTS
+
+
+def test_however_long_it_may_wait_there_are_twelve_attempts_at_most() -> None:
+    world = World([refusal(429, 0)])
+    world.fire(max_wait=3_600)
+    assert world.posts == 12
 
 
 @pytest.mark.parametrize("before", [[], [refusal(503)], [NeverSentError("x"), refusal(429)]])
@@ -113,6 +120,7 @@ def test_a_job_cancelled_during_the_request_leaves_it_unknown() -> None:
     world = World([refusal(503), KeyboardInterrupt(), STARTED])
     result = world.fire()
     assert (result.kind, result.error_type, result.attempts, world.posts) == ("unknown", "cancelled", 2, 2)
+    assert result.error_message == "the job was cancelled during the request"
 
 
 @pytest.mark.parametrize(("event", "outcome"), [(refusal(429, 5), "rate-limited"), (NeverSentError("x"), "error")])
@@ -134,10 +142,15 @@ def test_without_a_retry_after_waits_double_with_jitter_up_to_a_bound(jitter: fl
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_retry_after_is_waited_for_never_less(status: int) -> None:
-    world = World([refusal(status, 7.2), STARTED], jitter=0.5)
+def test_a_retry_after_is_waited_for_never_less_and_a_second_longer_at_most(status: int) -> None:
+    world = World([refusal(status, 7.2), refusal(status, 7.2), STARTED], jitter=0.75)
     assert world.fire().kind == "fired"
-    assert 8 <= world.waits[0] <= 9
+    assert world.waits == [8.75, 8.75]
+
+
+def test_a_wait_that_uses_up_max_wait_exactly_is_allowed() -> None:
+    world = World([refusal(429, 60), STARTED])
+    assert world.fire(max_wait=60).kind == "fired"
 
 
 def test_a_retry_after_beyond_max_wait_is_reported_but_not_waited_for() -> None:
