@@ -22,6 +22,7 @@ from fire_routine.evidence.history import describe_history, read_past
 from fire_routine.follow_through.comment import Row, write_comment
 from fire_routine.github.client import GitHub
 from fire_routine.github.errors import GitHubError
+from fire_routine.github.facts import Deployment
 from fire_routine.guards.claim_log import read_entry, replay
 from fire_routine.guards.new_failure import check_new_failure
 from fire_routine.outcome.outcome import Stop
@@ -106,8 +107,8 @@ def _reads(context: Context, transport: httpx.BaseTransport, token: str = "") ->
     yield lambda: read_full_commit(github, context, context.sha)
     yield runs.pull_request
     yield lambda: read_deployments(runs, context, "production")
-    for environment in ("", "production"):
-        yield partial(check_new_failure, runs, context, _NEEDS, environment, list[str]().append)
+    for deployment in (None, Deployment("production")):
+        yield partial(check_new_failure, runs, context._replace(deployment=deployment), _NEEDS, list[str]().append)
     path = f"/repos/{context.repository}/commits/{context.sha}/statuses"
     yield lambda: replay(filter(None, map(read_entry, github.pages(path, None))))
     yield partial(write_comment, runs, context, "trig_x", _ROW)

@@ -11,19 +11,22 @@ import pytest
 from fire_routine.github.client import GitHub
 from fire_routine.guards.guards import check_guards
 from fire_routine.guards.new_failure import check_new_failure
-from fire_routine.outcome.outcome import Stop
+from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
 from tests.integration.policy_bed import Bed, settings_for
-from tests.standins.contexts import a_context
+from tests.standins.contexts import RUN, a_context
 from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
 from tests.standins.github_jobs import cancelled, failed, passed, running
+from tests.standins.github_model import Job
 from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
+    from fire_routine.context.context import Context
+    from fire_routine.github import facts
     from tests.standins.github_api import GitHubApi
     from tests.standins.github_model import Run
 
@@ -66,7 +69,96 @@ def test_where_no_job_has_failed_yet_there_is_nothing_to_compare(github: GitHubA
     run = github.world.run(passed("test"), running("fire"))
 
     assert bed.asks(github.events.push(run)) == "fires"
-    assert "no failed job is known yet" in bed.warnings[0]
+    assert bed.warnings == [
+        "`on-new-failure` could not read the run history (no failed job is known yet), so firing anyway."
+    ]
+
+
+@pytest.mark.parametrize("run", [RUN._replace(id=None), RUN._replace(workflow_file="")])
+def test_a_run_of_an_unknown_workflow_fires_says_so_and_asks_nothing(github: GitHubApi, run: facts.Run) -> None:
+    assert checked(github, a_context(run=run)) == (
+        None,
+        ["`on-new-failure` could not read the run history (the reported run's workflow is unknown), so firing anyway."],
+    )
+    assert github.requests == []
+
+
+def checked(github: GitHubApi, context: Context) -> tuple[Outcome | None, list[str]]:
+    """What the policy makes of a run: why it skips, and its warnings."""
+    warnings: list[str] = []
+    with open_client(NO_TLS) as http:
+        clock = Clock()
+        client = GitHub(
+            an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
+        )
+        check = partial(check_new_failure, Runs(client, context), context, {}, warnings.append)
+        return stop_of(check), warnings
+
+
+def test_a_job_that_passed_is_no_failure_to_compare_with(github: GitHubApi) -> None:
+    """A job that lost its runner has no failed step, as one that passed has none."""
+    bed = Bed(github, "on-new-failure")
+    github.world.run(passed("lint"), failed("test"))
+
+    assert bed.asks(github.events.push(github.world.run(Job("lint", "failure"), passed("test")))) == "fires"
+
+
+def test_a_run_that_passed_in_spite_of_a_failed_job_is_no_failure_to_compare_with(github: GitHubApi) -> None:
+    """As with `continue-on-error`."""
+    bed = Bed(github, "on-new-failure")
+    tolerated = github.world.run(failed("test"))
+    tolerated.attempt.conclusion = "success"
+
+    assert bed.asks(github.events.push(github.world.run(failed("test")))) == "fires"
+
+
+@pytest.mark.parametrize(("names", "shown"), [("abcde", "a, b, c, d, e"), ("gfedcba", "a, b, c, d, e and 2 more")])
+def test_who_skips_says_which_run_failed_before_in_which_jobs(github: GitHubApi, names: str, shown: str) -> None:
+    bed = Bed(github, "on-new-failure")
+    before, run = (github.world.run(*map(failed, names)) for _ in range(2))
+    bed.asks(github.events.push(run))
+    assert bed.skip
+    assert bed.skip.link.endswith(f"/actions/runs/{before.id}")
+    assert bed.skip.reason == (
+        f"Not a new failure: run #{before.number}, the previous one on this branch, failed in the same jobs and steps "
+        f"({shown})."
+    )
+
+    for _ in range(2):
+        github.world.rerun(run, *map(failed, names))
+    bed.asks(github.events.push(run))
+    assert bed.skip
+    assert bed.skip.link.endswith(f"/actions/runs/{run.id}/attempts/2")
+    assert bed.skip.reason == f"Not a new failure: attempt 2 of this run failed in the same jobs and steps ({shown})."
+
+
+@pytest.mark.parametrize(
+    ("before", "skips"),
+    [
+        (["failure"], True),
+        (["error"], True),
+        (["failure", "inactive"], True),
+        (["success", "inactive"], False),
+        (["queued", "in_progress"], True),
+    ],
+)
+def test_the_last_deployment_that_ended_decides_and_is_linked(
+    github: GitHubApi, before: list[str], skips: bool
+) -> None:
+    """Before all of them, one failed. Only a deployment that succeeded is set inactive by GitHub."""
+    bed, world = Bed(github, "on-new-failure", environment="production"), github.world
+    first = world.deployment(world.commit("first").sha, "failure")
+    last = world.deployment(world.commit("last").sha, *before)
+    for deployment in (first, last):
+        for status in deployment.statuses:
+            status.log_url = f"https://ci.example/{deployment.id}"
+    now = world.deployment(world.commit("now").sha, "failure")
+
+    assert bed.asks(github.events.deployment_status(world.run(passed("fire")), now)) == ("skips" if skips else "fires")
+    if bed.skip:
+        linked = first if "queued" in before else last
+        assert bed.skip.link == f"https://ci.example/{linked.id}"
+        assert bed.skip.reason == "Not a new failure: the previous deployment to production failed too."
 
 
 def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us_does_not(github: GitHubApi) -> None:
@@ -75,22 +167,12 @@ def test_our_own_job_that_failed_before_our_step_counts_and_one_that_only_ran_us
     own = running("fire")
     run = github.world.run(failed("test"), own)
 
-    with open_client(NO_TLS) as http:
-        clock = Clock()
-        client = GitHub(
-            an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
-        )
-        warnings: list[str] = []
-        stops = []
-        for status in ("success", "failure"):
-            context = context_of(github.events.push(run), own, status=status)
-            check = partial(check_new_failure, Runs(client, context), context, {}, "", warnings.append)
-            stops.append(stop_of(check))
-
-    by_itself, in_its_job = stops
-    assert warnings == []
-    assert by_itself
-    assert in_its_job is None, "the step that failed in our job is another than last time"
+    by_itself, in_its_job = (
+        checked(github, context_of(github.events.push(run), own, status=status)) for status in ("success", "failure")
+    )
+    assert by_itself[0]
+    assert in_its_job[0] is None, "the step that failed in our job is another than last time"
+    assert by_itself[1] == in_its_job[1] == []
 
 
 @pytest.mark.parametrize("between", ["cancelled", "a fork's", "a pull request's"])

@@ -5,9 +5,11 @@ import json
 from collections.abc import Callable
 
 import httpx
+import jsonschema
 import pytest
 
 from fire_routine.guards.triage import DEFAULT_MODEL, DEFAULT_QUESTION, MAX_REASON, MAX_STORY, Decision, triage
+from fire_routine.guards.triage import ask as check
 from fire_routine.inputs.settings import TriageInputs
 from fire_routine.wire.network import open_client
 from tests.standins.exits import an_exit
@@ -16,6 +18,7 @@ from tests.standins.messages_api import KEY, Asked, MessagesApi, error, says
 from tests.standins.mock import Mock
 from tests.standins.ports import ClosedPort
 from tests.standins.replies import Delivery, Reply
+from tests.standins.stops import stop_of
 
 STORY = "CI failed on main, step `Run make test`.\nFAIL test_login: expected 200, got 500"
 
@@ -53,6 +56,23 @@ def test_an_unsure_model_fires_and_says_so() -> None:
     assert verdict.note == "Triage was inconclusive, so firing anyway: the model is unsure. The log is empty."
 
 
+@pytest.mark.parametrize(
+    ("answer", "reason", "warnings"),
+    [
+        ("yes", "", []),
+        ("no", "Triage decided not to fire: A lost runner.", []),
+        ("unsure", "", ["Triage was inconclusive, so firing anyway: the model is unsure. A lost runner."]),
+    ],
+)
+def test_only_a_no_stops_and_only_an_unclear_answer_warns(answer: str, reason: str, warnings: list[str]) -> None:
+    given: list[str] = []
+    with MessagesApi(says(answer, "A lost runner.")) as api, open_client(NO_TLS) as http:
+        inputs = TriageInputs(api_key=KEY, base_url=api.origin)
+        stop = stop_of(lambda: check(an_exit(http), STORY, inputs, given.append))
+
+    assert (stop.reason if stop else "", given) == (reason, warnings)
+
+
 def test_the_model_reads_the_question_and_the_story_between_marks() -> None:
     with MessagesApi() as api:
         ask(api.origin)
@@ -60,7 +80,8 @@ def test_the_model_reads_the_question_and_the_story_between_marks() -> None:
         first, second = api.asked
 
     assert first.model == DEFAULT_MODEL
-    assert DEFAULT_QUESTION in first.system
+    assert f"The question:\n{DEFAULT_QUESTION}\n" in first.system
+    assert first.system.count(first.mark) == 2
     assert first.report == f"{first.mark}\n{STORY}\n{first.mark}"
     assert second.model == "claude-haiku-4-5"
     assert "Is it Tuesday?" in second.system
@@ -73,6 +94,32 @@ def test_the_schema_is_the_same_in_every_request_so_that_it_is_compiled_once() -
         ask(api.origin, "another story")
 
     assert json.dumps(api.asked[0].schema) == json.dumps(api.asked[1].schema)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"answer": "maybe"}, {"answer": ""}, {"answer": True}, {"reason": 1}, {"mark": 1}, {"more": "x"}),
+        *({"reason": None}, {"answer": None}, {"mark": None}),
+    ],
+)
+def test_the_schema_takes_the_three_answers_and_nothing_else(wrong: dict[str, object]) -> None:
+    with MessagesApi() as api:
+        ask(api.origin)
+    validator = jsonschema.Draft202012Validator(api.asked[0].schema)
+    answers = [{"reason": "x", "answer": answer, "mark": "x"} for answer in ("yes", "no", "unsure")]
+
+    assert all(map(validator.is_valid, answers))
+    for answer in answers:
+        spoilt = {name: value for name, value in {**answer, **wrong}.items() if value is not None}
+        assert not validator.is_valid(spoilt)
+
+
+def test_a_story_of_the_longest_length_is_whole() -> None:
+    with MessagesApi() as api:
+        ask(api.origin, "A" * MAX_STORY)
+
+    assert "A" * MAX_STORY in api.asked[0].report
 
 
 def test_a_long_story_is_cut_in_the_middle() -> None:
@@ -115,7 +162,7 @@ def test_a_log_that_quotes_the_answer_form_decides_nothing(line: str) -> None:
         verdict = ask(api.origin, line)
 
     assert verdict.answer == "unsure"
-    assert "so firing anyway" in verdict.note
+    assert verdict.note == ("Triage was inconclusive, so firing anyway: the model did not answer in the required form.")
 
 
 @pytest.mark.parametrize(
@@ -173,9 +220,35 @@ def test_an_error_fires_and_says_so_and_is_not_retried(reply: Reply) -> None:
         verdict = ask(api.origin)
         requests = len(api.requests)
 
-    assert verdict.answer == "unsure"
+    assert (verdict.answer, verdict.reason) == ("unsure", "")
     assert "so firing anyway" in verdict.note
     assert requests == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "why"),
+    [
+        (error(429, "rate_limit_error", "Too many requests"), "the API returned 429: Too many requests"),
+        (Reply(500, b'{"type": "message", "stop_reason": "end_turn"}'), "the API returned 500"),
+        (Reply(200, b'{"type": "other", "stop_reason": "end_turn"}'), "the API returned 200"),
+        (Reply(200, b'{"type": "message"}'), "the model stopped early (no reason given)"),
+    ],
+)
+def test_the_warning_says_what_came_instead_of_an_answer(reply: Reply, why: str) -> None:
+    with MessagesApi(reply=reply) as api:
+        assert ask(api.origin).note == f"Triage was inconclusive, so firing anyway: {why}."
+
+
+@pytest.mark.parametrize(("kind", "answer"), [("text", "no"), ("tool_result", "unsure")])
+def test_the_answer_is_all_of_the_models_own_text_and_only_that(kind: str, answer: str) -> None:
+    def message(request: httpx.Request) -> httpx.Response:
+        mark = json.loads(request.content)["messages"][0]["content"].split("\n")[0]
+        said = json.dumps({"reason": "x", "answer": "no", "mark": mark})
+        content = [{"type": kind, "text": said[:9]}, {"type": kind, "text": said[9:]}]
+        return httpx.Response(200, json={"type": "message", "stop_reason": "end_turn", "content": content})
+
+    with httpx.Client(transport=Mock(message)) as http:
+        assert triage(an_exit(http), STORY, TriageInputs(api_key=KEY)).answer == answer
 
 
 def test_a_wrong_key_is_reported_in_the_apis_words_and_never_shown() -> None:

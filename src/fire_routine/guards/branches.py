@@ -34,14 +34,14 @@ def _regex(pattern: str) -> re.Pattern[str]:
     """
     parts: list[str] = []
     for token in _TOKENS.findall(pattern):
-        repeats = token in {"?", "+"} and bool(parts) and parts[-1] not in _WILDCARDS.values()
-        if token in {"?", "+"} and not repeats:
+        can_repeat = bool(parts) and parts[-1] not in _WILDCARDS.values()
+        if token in {"?", "+"} and not can_repeat:
             parts.append(re.escape(token))
         elif token in _WILDCARDS:
             parts.append(_WILDCARDS[token])
         elif token.startswith("\\") and len(token) > 1:
             parts.append(re.escape(token[1]))
-        elif token.startswith("[") and len(token) > 2:  # noqa: PLR2004 (more than the brackets)
+        elif len(token) > 2:  # noqa: PLR2004 (a set: more than its brackets)
             parts.append(_set(token[1:-1]))
         else:
             parts.append(re.escape(token))

@@ -29,7 +29,7 @@ def check_guards(
     if settings.guards.fire_policy == "on-new-failure":
         from fire_routine.guards.new_failure import check_new_failure
 
-        check_new_failure(runs, context, settings.text.needs, settings.text.environment, warn)
+        check_new_failure(runs, context, settings.text.needs, warn)
         return None
     from fire_routine.guards.claim import make_claim
 

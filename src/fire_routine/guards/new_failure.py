@@ -27,22 +27,21 @@ _MATRIX = re.compile(r" \([^()]*\)(?= / |\Z)")
 
 
 def check_new_failure(
-    runs: Runs | None, context: Context, needs: Mapping[str, str], environment: str, warn: Callable[[str], None]
+    runs: Runs | None, context: Context, needs: Mapping[str, str], warn: Callable[[str], None]
 ) -> None:
     """Raise `Stop` if the previous run, attempt or deployment failed in the same way.
 
-    With `environment` it compares deployments: only the first of several failing ones in a row fires. It calls `warn`
+    After a deployment it compares deployments: only the first of several failing ones in a row fires. It calls `warn`
     if it can't read the history, and fires: an extra session costs less than a failure that nobody notices.
     """
     if context.verdict == "succeeded":
         return
     if runs is None:
-        warn(_unread("`github-token` is empty", ""))
+        warn(_unread("`github-token` is empty"))
         return
-    environment = environment or (context.deployment.environment if context.deployment else "")
     try:
-        if environment:
-            _check_deployment(runs, context, environment)
+        if context.deployment:
+            _check_deployment(runs, context, context.deployment.environment)
         else:
             _check_run(runs, context, needs, warn)
     except GitHubError as error:
@@ -52,12 +51,12 @@ def check_new_failure(
 def _check_run(runs: Runs, context: Context, needs: Mapping[str, str], warn: Callable[[str], None]) -> None:
     run = context.run
     if run.id is None or not run.workflow_file:
-        warn(_unread("the reported run's workflow is unknown", ""))
+        warn(_unread("the reported run's workflow is unknown"))
         return
     now = signature(sort_jobs(runs.jobs(run.id, run.attempt), context, needs).failed)
     if not now:
-        warn(_unread("no failed job is known yet", ""))
-    elif (before := _before(runs, context)) and now <= signature(
+        warn(_unread("no failed job is known yet"))
+    elif (before := _before(runs, context, run.id)) and now <= signature(
         [job for job in before.jobs if job.conclusion in FAILED]
     ):
         raise skipped(_same(now, before.words), before.link)
@@ -81,11 +80,11 @@ class _Before(NamedTuple):
     jobs: tuple[Job, ...]
 
 
-def _before(runs: Runs, context: Context) -> _Before | None:
+def _before(runs: Runs, context: Context, run_id: int) -> _Before | None:
     """The previous attempt, else the previous run on this branch; None if there is none or it passed."""
     run = context.run
-    if run.id is not None and run.attempt > 1:
-        jobs = runs.jobs(run.id, run.attempt - 1)
+    if run.attempt > 1:
+        jobs = runs.jobs(run_id, run.attempt - 1)
         return _Before(f"attempt {run.attempt - 1} of this run", f"{run.url}/attempts/{run.attempt - 1}", jobs)
     past = next(iter(comparable(runs.earlier(context.branch), context)), None)
     if past is None or past.passed:
@@ -106,13 +105,13 @@ def _check_deployment(runs: Runs, context: Context, environment: str) -> None:
     for deployment in earlier[:MOST]:
         for status in runs.states(deployment):
             state = status.text("state")
-            if state in {"success", "inactive"}:
+            if state == "success":
                 return
             if state in {"failure", "error"}:
                 message = f"Not a new failure: the previous deployment to {environment} failed too."
                 raise skipped(message, read_url(status.text("log_url")))
 
 
-def _unread(reason: str, permission: str) -> str:
+def _unread(reason: str, permission: str = "") -> str:
     warning = f"`on-new-failure` could not read the run history ({reason}), so firing anyway."
     return with_permission(warning, permission)

@@ -62,7 +62,7 @@ def triage(leave: Exit, story: str, inputs: TriageInputs, timeout: float = TIMEO
     """Ask the model once. Never raises, never retries.
 
     `story` is identifiers and small excerpts, already redacted. It is hostile, so it is cut to `MAX_STORY`, put between
-    marks that it can't contain, and labelled as data. `timeout` is in seconds.
+    marks that it can't contain, as they are made up only now, and labelled as data. `timeout` is in seconds.
     """
     mark = token_hex(8)
     body = {
@@ -111,7 +111,7 @@ def _fenced(story: str, mark: str) -> str:
     if len(story) > MAX_STORY:
         half = MAX_STORY // 2
         story = f"{story[:half]}\n… {len(story) - 2 * half} characters left out …\n{story[-half:]}"
-    return f"{mark}\n{story.replace(mark, '')}\n{mark}"
+    return f"{mark}\n{story}\n{mark}"
 
 
 def _read(status: int, body: bytes, mark: str) -> Decision:

@@ -47,6 +47,10 @@ def test_the_log_decides(entries: list[tuple[Kind, str]], phase: str, holder: st
     assert (lock.phase, lock.holder) == (phase, holder)
 
 
+def test_a_claim_that_nobody_holds_has_neither_holder_nor_link() -> None:
+    assert replay([]) == replay(log(("claimed", A), ("given-back", A))) == Lock("free", "", "")
+
+
 def test_the_order_is_that_of_the_ids_and_an_entry_that_comes_twice_counts_once() -> None:
     entries = log(("claimed", A), ("firing", A), ("given-back", A), ("claimed", B))
 
@@ -75,6 +79,7 @@ def test_an_entry_is_read_as_it_was_written_and_fits_a_description(kind: Kind) -
     description = describe(kind, A)
 
     assert len(description) <= 140
+    assert len(description.partition("[")[0].split()) > 2, "people read in words what it means"
     assert read_entry(Payload({"id": 7, "description": description, "target_url": "x"})) == Entry(7, kind, A, "x")
 
 
@@ -105,10 +110,14 @@ def test_the_tag_distinguishes_routines_and_does_not_contain_the_id() -> None:
     assert "01ABC" not in tag
 
 
+def test_the_tag_stays_the_same_as_another_version_of_the_action_may_hold_the_claim() -> None:
+    assert routine_tag(URL) == "5a96921b"
+
+
 def test_once_per_commit_is_about_the_reported_commit() -> None:
     scope = scope_of("once-per-commit", a_context(), URL)
 
-    assert scope.sha == a_context().sha
+    assert (scope.sha, scope.words) == (a_context().sha, "this commit")
     assert scope.context == f"fire-routine/{routine_tag(URL)} (once per commit)"
 
 
@@ -119,6 +128,7 @@ def test_once_per_run_is_about_the_reported_run_whatever_its_attempt() -> None:
     scope = scope_of("once-per-run", context, URL)
 
     assert scope.context.endswith(f"(run {context.run.id})")
+    assert scope.words == "this run"
     assert scope_of("once-per-run", later, URL) == scope
 
 
@@ -130,5 +140,8 @@ def test_without_a_commit_or_a_run_there_can_be_no_claim() -> None:
     with pytest.raises(Stop) as no_run:
         scope_of("once-per-run", context._replace(run=context.run._replace(id=None)), URL)
 
-    assert no_commit.value.outcome.problems[0].input == "fire-policy"
-    assert no_run.value.outcome.problems[0].remedy == "fire-policy: once-per-commit"
+    (commit,), (run,) = no_commit.value.outcome.problems, no_run.value.outcome.problems
+    assert (commit.input, commit.remedy) == ("fire-policy", "")
+    assert "`once-per-commit` needs a commit" in commit.message
+    assert "`once-per-run` needs a run" in run.message
+    assert run.remedy == "fire-policy: once-per-commit"

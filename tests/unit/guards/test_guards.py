@@ -45,16 +45,29 @@ def missing(url: str, token: str, rule: MissingSecrets, withheld: str) -> Outcom
 def test_missing_secrets(rule: MissingSecrets, withheld: str, kind: Kind, given: tuple[str, str], named: str) -> None:
     found = missing(*given, rule, withheld)
 
-    message = found.reason or found.error_message
+    message = found.reason or found.problems[0].message
     assert found.kind == kind
-    assert f"`{named}`" in message if named else "`routine-url` and `routine-token` are" in message
+    assert message.startswith(f"`{named}` is empty" if named else "`routine-url` and `routine-token` are empty")
     assert withheld in message
 
 
-def test_the_error_contains_the_yaml_and_skipping_names_its_cause() -> None:
-    (problem,), skip = missing("", "", "auto", "").problems, missing("", "", "skip", "")
+@pytest.mark.parametrize(
+    ("withheld", "why", "remedy"),
+    [
+        ("", "", f"{SECRETS_YAML}\n# or, to continue without firing if there are no secrets:\nmissing-secrets: skip"),
+        (FORK, f" ({FORK})", SECRETS_YAML),
+    ],
+)
+def test_the_error_names_the_first_input_and_contains_the_yaml(withheld: str, why: str, remedy: str) -> None:
+    (problem,) = missing("", "", "fail", withheld).problems
 
-    assert problem.remedy.startswith(SECRETS_YAML)
+    assert (problem.input, problem.remedy) == ("routine-url", remedy)
+    assert problem.message.startswith(f"`routine-url` and `routine-token` are empty{why}. Most likely ")
+
+
+def test_skipping_names_its_cause() -> None:
+    skip = missing("", "", "skip", "")
+
     assert skip.reason == "`routine-url` and `routine-token` are empty: `missing-secrets: skip` is set."
 
 
@@ -78,13 +91,18 @@ def skip_of(branch: str, patterns: list[str]) -> Outcome | None:
         ("**/README.md", ["README.md", "js/README.md", "a/b/README.md"], ["README.mdx", "xREADME.md"]),
         ("docs/**/*.md", ["docs/a.md", "docs/x/y/a.md"], ["a.md", "docs/a.txt"]),
         ("*.jsx?", ["page.js", "page.jsx"], ["page.jsxx", "page.j"]),
-        ("[CB]at", ["Cat", "Bat"], ["cat", "at", "CBat"]),
+        ("[CB]at", ["Cat", "Bat"], ["cat", "at", "CBat", "[at", "]at", "xat"]),
+        ("[a]b", ["ab"], ["b", "[a]b"]),
+        ("[b-d1-3]", ["b", "c", "d", "2"], ["a", "e", "4", "-", "x"]),
+        ("[a-a]", ["a"], ["-", "b"]),
         ("claude/**", ["claude/fix", "claude/fix/it", "claude/"], ["claude", "Claude/fix", "my/claude/fix"]),
         (r"a\*b", ["a*b"], ["axb"]),
+        ("a\\", ["a\\"], ["a"]),
         ("a.b", ["a.b"], ["axb"]),
         ("a(b|c)$", ["a(b|c)$"], ["ab"]),
         ("[a-", ["[a-"], ["a"]),
         ("[z-a]", [], ["z", "a", "-"]),
+        ("a[z-a]", [], ["a", "az"]),
         ("[]", ["[]"], [""]),
         ("+x", ["+x"], ["x"]),
         ("**?", ["a?", "?"], ["a"]),
