@@ -12,7 +12,7 @@ PARSERS := tests/github_parsers
 GITHUB_PARSERS := $(and $(shell command -v node),$(shell command -v npm),$(PARSERS)/node_modules/check.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv test test-long coverage test-image e2e lint bench demo lock clean
+.PHONY: help .venv test test-long coverage mutate test-image e2e lint bench demo lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z.][a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +43,9 @@ coverage: .venv/installed $(GITHUB_PARSERS) ## Run the tests of `make test`, and
 	$(BIN)/coverage run -m pytest $(PARALLEL)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+mutate: .venv/installed ## Look for mistakes that no test notices, for an hour or more; ARGS="fire claim" chooses modules
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 test-image: .venv/installed ## Build the image and run it as GitHub's runner does
 	.ci/with-engine .ci/test-image $(ARGS)
