@@ -109,9 +109,9 @@ def test_the_badges_are_of_this_repository_and_true() -> None:
     assert (ROOT / "LICENSE").read_text().startswith("MIT License")
 
 
-def test_the_security_policy_says_how_to_report_what_to_include_what_is_supported_and_what_is_known() -> None:
+def test_the_security_policy_says_how_to_report_what_to_expect_which_versions_and_what_is_known() -> None:
     policy = (ROOT / "SECURITY.md").read_text()
     headings = re.findall(r"^## (.+)$", policy, re.MULTILINE)
-    assert headings == ["Report a vulnerability", "What to include", "What is supported", "What is in scope"]
+    assert headings == ["Report a vulnerability", "What to include", "What to expect", "Versions", "What is in scope"]
     assert f"({OWN}/security/advisories/new)" in policy
-    assert "(docs/security.md)" in policy
+    assert "(docs/threat-model.md)" in policy
