@@ -72,7 +72,13 @@ class _Line:
 
         sections = chosen(settings.text.include, context)
         evidence = gather_sections(
-            sections, reported, runs, settings.text, edges, redact=leave.redact, show_fault=self._runner.show_fault
+            sections,
+            reported,
+            runs,
+            settings.text,
+            edges,
+            redact=leave.redact.lines,
+            show_fault=self._runner.show_fault,
         )
         # Everything is redacted before it is cut and escaped, as a secret could no longer be found after that.
         material = describe(
@@ -83,6 +89,7 @@ class _Line:
         )
         report.show(material)
         report.message = message = compose_within(material, settings.text)
+        report.hidden = leave.redact.hidden(message.text)
         report.warn(message.warning)
         if settings.guards.dry_run:
             raise Stop(Outcome("dry-run"))

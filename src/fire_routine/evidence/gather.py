@@ -36,7 +36,7 @@ def gather(
     """Gather the sections in `wants`, as far as possible within `limit` seconds. Never raises.
 
     `runs` is None without a token. `needs` is job key to result. `log_files` are patterns of saved logs in `folders`.
-    `environment` is the deployment's, or empty. `clean` redacts a line. `clock` is that of the GitHub client. `at_once`
+    `environment` is the deployment's, or empty. `clean` redacts lines. `clock` is that of the GitHub client. `at_once`
     logs are read concurrently. `known_gaps` were found before.
     """
     deadline = clock() + limit

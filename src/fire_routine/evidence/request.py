@@ -21,7 +21,7 @@ class EvidenceRequest(NamedTuple):
     folders: JobFolders
     """Where they may be."""
     clean: Callable[[str], str]
-    """Redacts a line."""
+    """Redacts lines, each of which stays one."""
 
     @property
     def wants_jobs(self) -> bool:

@@ -75,7 +75,8 @@ class Analysis:
             if piece.line != (self._numbers[-1] + 1 if self._numbers else 0):
                 gaps.add(len(self._lines))
             self._numbers.extend(range(piece.line, piece.line + len(raws)))
-            self._lines.extend(clean(clean_line(raw)) for raw in raws)
+            # All at once, as what a line is may depend on its neighbours.
+            self._lines += clean("\n".join(map(clean_line, raws))).split("\n") if raws else []
         return gaps
 
 

@@ -19,7 +19,7 @@ def identity(line: str) -> str:
 class LogDigest:
     """Reads a log of any size in chunks and keeps a bounded part of it.
 
-    `clean` is applied to each kept line before anything is cut out of the line; it gives one line for one line.
+    `clean` is applied to consecutive kept lines before anything is cut out of them; it keeps their number.
     """
 
     def __init__(self, clean: Callable[[str], str] = identity) -> None:

@@ -33,7 +33,7 @@ from fire_routine.inputs.values import (
     read_words_of_file,
 )
 from fire_routine.outcome.outcome import Problem
-from fire_routine.text.redaction import Pattern
+from fire_routine.text.users_patterns import Pattern
 
 Section = Literal["run", "failures", "logs", "annotations", "changes", "deployment", "event"]
 FirePolicy = Literal["always", "once-per-run", "once-per-commit", "on-new-failure"]

@@ -3,7 +3,7 @@
 import re
 
 from fire_routine.inputs.reader import InputReader
-from fire_routine.text.redaction import RE2_SYNTAX, Pattern, PatternError, compile_pattern
+from fire_routine.text.users_patterns import RE2_SYNTAX, Pattern, PatternError, compile_pattern
 from fire_routine.wire.payload import parse
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fire_routine.inputs.settings import MAX_TEXT_LENGTH, ReportInputs
@@ -17,6 +18,8 @@ class Report:
     """Where to show the outcome, and when it fails the step."""
     headline: Headline | None = None
     message: Message | None = None
+    hidden: Mapping[str, int] = field(default_factory=dict)
+    """How many secrets of each kind are hidden in the message."""
     limit: int = MAX_TEXT_LENGTH
     failed_jobs: tuple[str, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -4,8 +4,8 @@ from fire_routine.message.headline import Headline
 from fire_routine.report.advice import ROUTINES_GUIDE, Advice
 from fire_routine.report.report import Report
 from fire_routine.report.runner import MAX_SUMMARY
-from fire_routine.text.redaction import RE2_SYNTAX
 from fire_routine.text.safe_markdown import as_written, fence_for, link, own_sentence
+from fire_routine.text.users_patterns import RE2_SYNTAX
 
 _TITLES = {
     "fired": "Routine fired",
@@ -111,6 +111,10 @@ def _sent(report: Report) -> str:
         names = ", ".join(as_written(name, 100) for name in report.failed_jobs[:_MOST])
         rest = f" and {len(report.failed_jobs) - _MOST} more" if len(report.failed_jobs) > _MOST else ""
         lines.append(f"- Failed jobs: {names}{rest}")
+    if report.hidden:
+        lines.append(
+            f"- Hidden in the text: {', '.join(f'{name} ({count:,})' for name, count in report.hidden.items())}"
+        )
     if message.left_out:
         lines.append(f"- Omitted to fit the length limit: {', '.join(message.left_out)}")
     lines += [

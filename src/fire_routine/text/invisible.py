@@ -49,11 +49,6 @@ def show_invisible(text: str, show: Callable[[str], str] = named) -> str:
     return "".join((*shown, text[end:])) if shown else text
 
 
-def without_invisible(text: str) -> str:
-    """The text without any, not even in emoji: to look for what they split."""
-    return text if text.isascii() and text.isprintable() else invisible().sub("", text)
-
-
 def invisible_runs(text: str) -> Iterator[slice]:
     """Where the invisible characters are, without those that are part of an emoji."""
     end = 0

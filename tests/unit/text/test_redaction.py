@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.text.redaction import MASK, Redactor, compile_pattern
+from fire_routine.text.redaction import MASK, Redactor
+from fire_routine.text.users_patterns import compile_pattern
 
 KEY = "MIIEowIBAAKCAQEAx7Gq0vW3nJ5kqXc2bP9dLhYtRzEoFsUaMwNiCgVyHjKl8B4Q"
 PEM = f"-----BEGIN RSA PRIVATE KEY-----\n{KEY}\n{KEY[::-1]}\nAbCd==\n-----END RSA PRIVATE KEY-----"

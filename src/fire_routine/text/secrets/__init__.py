@@ -1,0 +1,1 @@
+"""What secrets look like: tables of forms, and the search for them in a text."""

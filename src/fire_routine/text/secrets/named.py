@@ -1,0 +1,203 @@
+"""Values after names that say secret: `DB_PASSWORD=…`, `"apiKey": "…"`, `--token …`, `<password>…</password>`."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import zip_longest
+from typing import Final, Literal, NamedTuple
+
+from fire_routine.text.secrets.judge import LONGEST, is_digest, is_harmless, is_mixed, is_opaque, is_random, is_uuid
+from fire_routine.text.secrets.names import SHORT_WORDS, WORDS, Strength, strength
+
+BY_NAME: Final = "value with a secret name"
+"""What is counted when nothing else is known of a secret."""
+
+_Between = Literal["assign", "pair", "arguments", "element", "option"]
+
+_QUOTE: Final = r"\\{0,3}[\"'`]"
+_BETWEEN: Final[dict[_Between, str]] = {
+    # A name's type in Go and TypeScript; closing quotes and brackets; the operators of many languages; YAML's blocks.
+    "assign": r"(?:\\{0,3}[\"'`\])]){0,3}+(?:[ \t]{0,2}:?[ \t]string)?[ \t]{0,20}+"
+    r"(?:=>|:{0,3}=(?!=)|[?.+|]=|:(?!:)|=)(?:[ \t]{0,20}+|[ \t]{0,4}+[|>]?-?[ \t]{0,2}+\r?\n[ \t]{1,40}+)",
+    # `name="…" value="…"`, `{"name": "…", "value": "…"}`
+    "pair": rf"(?:{_QUOTE})?[ \t]{{0,4}},?\s{{0,40}}+"
+    rf"(?:{_QUOTE})?(?:default)?value(?:{_QUOTE})?[ \t]{{0,4}}[:=][ \t]{{0,4}}",
+    # `set("name", "…")`
+    "arguments": rf"{_QUOTE}[ \t]{{0,4}},[ \t]{{0,4}}(?={_QUOTE})",
+    # `<name>…</name>`
+    "element": r"(?:[ \t][^<>\n]{0,60}+)?>\s{0,40}+",
+    # `--name …`
+    "option": r"[ \t]{1,4}+(?![-=:>|&;])",
+}
+"""What is between a name and its value."""
+
+_CORE: Final = rf"(?:(?:{WORDS})[a-z0-9_.-]*|(?:{SHORT_WORDS})(?:[0-9_.-][a-z0-9_.-]*)?)"
+GATE: Final = (
+    rf"(?m){_CORE}(?:[\\\"'`\])]*(?: ?:? string)?[ \t]*(?:[=:]|[?+.|]=)"
+    r"|[\\\"'`]+[ \t]*,|>|[\\\"'`,\s]{1,9}(?:default)?value)"
+    rf"|-[a-z0-9_.-]*{_CORE}[ \t]+[^ \t]|name[\\\"' ]*[:=][ \\\"'a-z0-9_.-]*{_CORE}[\\\"',\r]*$"
+)
+"""In RE2's syntax, for text in lower case: a line without it has no secret name before a value."""
+
+_SHORTEST: Final = 6
+_SHORTEST_MIXED: Final = 8
+_SHORTEST_KEY: Final = 16
+_SHORTEST_NUMBER: Final = 15
+"""Digits. Shorter ones are counts, times and ids."""
+_LONGEST: Final = 4_096
+_MOST_JUDGED: Final = 2_000
+_PER_JUDGED: Final = 200
+"""Characters of the text that allow one more judgement."""
+_LONGEST_NAME: Final = 40
+"""Characters of a name before and after the word that makes it one of a secret."""
+
+# What a value without quotes consists of. Quotes, commas and the like may be inside it, but don't end it.
+_UNQUOTED: Final = (
+    r"(?:[^\s\"'`<>;,&\\]"
+    r"|[,&](?=[^\s\"'`,&;])(?![A-Za-z_][\w.-]{0,40}[=:])"
+    r"|(?<=[\w$*&!#%^~@])[\"'`](?=[A-Za-z0-9])"
+    r"|\\(?![nrt\"'`\\u])"
+    r"|<(?![/A-Za-z!])(?=\S)|>(?=[^\s<]))"
+)
+_CLOSING: Final = {")": "(", "]": "[", "}": "{"}
+
+
+class Named(NamedTuple):
+    """A secret value."""
+
+    start: int
+    end: int
+    name: str
+    """What it is counted as."""
+
+
+class _Name(NamedTuple):
+    """A name before a value."""
+
+    start: int
+    end: int
+    words: str
+    between: _Between
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    between = "|".join(f"(?P<{kind}>{part})" for kind, part in _BETWEEN.items())
+    return re.compile(
+        rf"(?:{WORDS}|(?:{SHORT_WORDS})(?![a-z]))[\w.-]{{0,{_LONGEST_NAME}}}+(?:{between})"
+        # A value, but no other name with a value of its own.
+        rf"(?:[rbuf@$]?(?P<quote>{_QUOTE}))?(?=[^\r\n]{{{_SHORTEST}}})(?![a-z_]{{2,20}}+=\w)"
+    )
+
+
+def find_named(text: str, lower: str) -> Iterator[Named]:
+    """The values in `text`; `lower` is the same in lower case, character by character."""
+    judge = _Judge(_MOST_JUDGED + len(text) // _PER_JUDGED)
+    following = _pattern().finditer(lower)
+    next(following, None)
+    for match, after in zip_longest(_pattern().finditer(lower), following):
+        name = _name(text, match)
+        found = _strength(name.words)
+        if not found or not _fits(text, name):
+            continue
+        # A value without quotes ends before the next name, so that no part of a text is looked at twice.
+        start, separator = match.end(), match["assign"] or ""
+        value = _value(text, match, name, after.start() if after else len(text))
+        is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
+        if judge(value[: LONGEST + 1], found, is_prose=is_prose and not name.words.isupper()):
+            yield Named(start, start + len(value), found if found == "password" else BY_NAME)
+
+
+class _Judge:
+    """Judges values, each once, and after so many only by their characters.
+
+    Anyone may write a log with a name and a value in every ten characters.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._known: dict[tuple[str, Strength, bool], bool] = {}
+
+    def __call__(self, value: str, found: Strength, *, is_prose: bool) -> bool:
+        key = (value, found, is_prose)
+        known = self._known.get(key)
+        if known is None:
+            if self._left <= 0:
+                return len(value) >= _SHORTEST_MIXED and is_mixed(value)
+            self._left -= 1
+            known = self._known[key] = _is_secret(value, found, is_prose=is_prose)
+        return known
+
+
+def _value(text: str, match: re.Match[str], name: _Name, limit: int) -> str:
+    start = match.end()
+    if match["quote"]:
+        return text[start : _closing(text, match["quote"], start)]
+    found = _compiled(f"{_UNQUOTED}{{1,{_LONGEST}}}+").match(text, start, max(limit, start + 1))
+    value = found[0] if found else ""
+    if text[name.start - 1 : name.start] in {"?", "&"}:
+        value = value.partition("&")[0].partition("#")[0]
+    return _stripped(value)
+
+
+def _name(text: str, match: re.Match[str]) -> _Name:
+    between: _Between = match.lastgroup if match.lastgroup != "quote" else _kind(match)  # type: ignore[assignment]
+    at, end = match.start(), match.start(between)
+    start = at
+    if at > 1 and (text[at - 1].isalnum() or text[at - 1] in "_.$-"):
+        start -= len(_compiled(r"[A-Za-z0-9_.$-]*").match(text[at - 1 : max(at - _LONGEST_NAME, 0) : -1])[0])  # type: ignore[index]
+    return _Name(start, end, text[start:end], between)
+
+
+def _kind(match: re.Match[str]) -> str:
+    return next(kind for kind in _BETWEEN if match[kind] is not None)
+
+
+@lru_cache(maxsize=4_096)
+def _strength(name: str) -> Strength | None:
+    return strength(name)
+
+
+def _fits(text: str, name: _Name) -> bool:
+    """Whether what precedes the name goes with what follows it."""
+    if name.between == "element":
+        return text[name.start - 1 : name.start] in {"<", ":"}
+    if name.between == "arguments":
+        return text[max(name.start - 5, 0) : name.start].rstrip("\\\"'`").endswith("(")
+    if name.between == "option":
+        return name.words.startswith("-")
+    return text[max(name.start - 3, 0) : name.start] != "://"  # else it is a user's name in an address
+
+
+def _closing(text: str, quote: str, start: int) -> int:
+    """Where a value in quotes ends: at the same quote, at most at the end of the line."""
+    end = text.find(quote, start, start + _LONGEST)
+    line = text.find("\n", start, end if end >= 0 else start + _LONGEST)
+    return next((place for place in (line, end) if place >= 0), min(len(text), start + _LONGEST))
+
+
+def _stripped(value: str) -> str:
+    """A value without the punctuation that ends a sentence or closes a bracket around it."""
+    while value and (value[-1] in ".,:" or value.count(value[-1]) > value.count(_CLOSING.get(value[-1], value[-1]))):
+        value = value[:-1]
+    return value
+
+
+def _is_secret(value: str, found: Strength, *, is_prose: bool) -> bool:
+    """Whether a value after a name of that strength is a secret. `is_prose`: it may be a word of a sentence."""
+    if len(value) < _SHORTEST or is_harmless(value):
+        return False
+    if found == "password":
+        return not is_prose or is_mixed(value) or is_random(value)
+    if " " in value:
+        return False
+    if found == "key":
+        return is_uuid(value) or (len(value) >= _SHORTEST_KEY and is_opaque(value) and not is_digest(value))
+    if value.isdigit():
+        return len(value) >= _SHORTEST_NUMBER
+    return is_random(value) or is_uuid(value) or (not is_prose and len(value) >= _SHORTEST_MIXED and is_mixed(value))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

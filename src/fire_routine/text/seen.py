@@ -1,0 +1,88 @@
+"""A copy of a text without what a reader doesn't see, with the way back to the text itself."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+from fire_routine.text.invisible import invisible
+
+# ECMA-48: control sequences (colours), the beginning of commands (whose words stay), character sets.
+_ANSI: Final = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][0-9]*;?|[()][A-Z0-9])?"
+# The same, and invisible characters, as JSON, Python and shells spell them, and as `invisible.named` does.
+_SPELT_ANSI: Final = r"\\{1,4}(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,20}[A-Za-z]"
+_SPELT: Final = r"\\{1,4}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{2,5})\}|U000([0-9a-fA-F]{5})|x([0-9a-fA-F]{2}))"
+_NAMED: Final = r"<U\+[0-9A-F]{4,6}[^<>\n]{0,80}>"
+# Between the lines of a value that a log wrapped: what precedes each line.
+_BREAK: Final = r"\n(?:\d{4}-\d\d-\d\dT[\d:.]+Z ?|[\w.-]{1,40} *\| ?|[+>|] ?)?[ \t]*"
+
+
+class Seen(NamedTuple):
+    """The copy, and where its parts are in the text."""
+
+    text: str
+    starts: list[int]
+    """Where each part begins in the copy."""
+    places: list[int]
+    """Where it begins in the text."""
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text of a place in the copy, with what is not seen between its first and last character."""
+        return self._place(start), self._place(end - 1) + 1
+
+    def _place(self, at: int) -> int:
+        part = bisect_right(self.starts, at) - 1
+        return self.places[part] + at - self.starts[part]
+
+
+def seen(text: str) -> Seen:
+    """The text without invisible characters and colours, written out or spelled."""
+    return _without(text, sorted(_unseen(text)))
+
+
+def flat(text: str) -> Seen:
+    """The text without line breaks and what logs put before a line."""
+    breaks = _compiled(_BREAK).finditer(text)
+    return _without(
+        text, [(match.start() - (text[match.start() - 1 : match.start()] == "\r"), match.end()) for match in breaks]
+    )
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> Seen:
+    if not spans:
+        return Seen(text, [0], [0])
+    parts: list[str] = []
+    starts, places = [], []
+    at = length = 0
+    for start, end in (*spans, (len(text), len(text))):
+        if start > at:
+            starts.append(length)
+            places.append(at)
+            parts.append(text[at:start])
+            length += start - at
+        at = max(at, end)
+    return Seen("".join(parts), starts or [0], places or [0])
+
+
+def _unseen(text: str) -> Iterator[tuple[int, int]]:
+    if not (text.isascii() and text.isprintable()):
+        yield from (match.span() for match in _compiled(_ANSI).finditer(text))
+        # A carriage return before a line feed is in half of all logs.
+        yield from (
+            match.span()
+            for match in invisible().finditer(text)
+            if match[0] != "\r" or text[match.end() : match.end() + 1] != "\n"
+        )
+    if "\\" in text:
+        yield from (match.span() for match in _compiled(_SPELT_ANSI).finditer(text))
+        for match in _compiled(_SPELT).finditer(text):
+            if invisible().match(chr(int("".join(filter(None, match.groups())), 16))):
+                yield match.span()
+    if "<U+" in text:
+        yield from (match.span() for match in _compiled(_NAMED).finditer(text))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

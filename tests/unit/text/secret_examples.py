@@ -1,0 +1,233 @@
+"""For each row of the tables of secrets, what must be hidden, and what looks like it and must stay.
+
+The random parts are made when the tests run, so that no scanner takes this file for a leak. In a template, `<a36>` is
+36 letters and digits, `h` hexadecimal digits, `A` capitals and digits, `d` digits, `l` small letters and digits, `b`
+base64, `w` letters, digits, hyphens and underscores, `u` a UUID. Square brackets are around the secret, if it isn't all
+of the template; `{p}` is the row's hint with its capitals.
+"""
+
+import random
+import re
+import string
+from typing import Final, NamedTuple
+
+_HEX: Final = "0123456789abcdef"
+_MADE_OF: Final = {
+    "a": string.ascii_letters + string.digits,
+    "h": _HEX,
+    "A": string.ascii_uppercase + string.digits,
+    "d": string.digits,
+    "l": string.ascii_lowercase + string.digits,
+    "b": string.ascii_letters + string.digits + "+/",
+    "w": string.ascii_letters + string.digits + "_-",
+}
+
+
+class Example(NamedTuple):
+    """What must be hidden in a text."""
+
+    text: str
+    secret: str
+
+
+def fill(template: str, seed: int) -> str:
+    """The template with its random parts."""
+    source = random.Random(seed)  # noqa: S311 (nothing depends on it)
+
+    def part(match: re.Match[str]) -> str:
+        if match[1] == "u":
+            return "-".join("".join(source.choices(_HEX, k=length)) for length in (8, 4, 4, 4, 12))
+        made = "".join(source.choices(_MADE_OF[match[1]], k=int(match[2])))
+        # Few are without a digit, and some forms ask for one.
+        return made if len(made) < 3 or match[1] == "d" else f"{made[:-3]}3{made[-2:]}"
+
+    return re.sub(r"<([aAhdlbwu])(\d*)>", part, template)
+
+
+def example(template: str, seed: int) -> Example:
+    """A text with its secret."""
+    text = fill(template, seed)
+    inner = re.search(r"\[\[(.*?)\]\]", text, re.DOTALL)
+    plain = text.replace("[[", "").replace("]]", "")
+    return Example(plain, inner[1] if inner else plain)
+
+
+PREFIXED: Final = {
+    # prefixes: what must be hidden, what must stay
+    "sk-ant-": ("{p}api03-<w93>", "{p}key"),
+    "ghp_ gho_ ghu_ ghs_ ghr_": ("{p}<a36>", "{p}token_name"),
+    "github_pat_": ("{p}<a22>_<a59>", "{p}is_missing"),
+    "glpat- gldt- glrt- glptt- glft- glimt- glsoat- glffct- glagent- gloas-": ("{p}<w20>", "{p}prefix"),
+    "glrtr- glcbt- GR1348941": ("{p}<w24>", "{p}"),
+    "xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxc- xoxd- xoxe- xapp-": ("{p}<d12>-<d12>-<a24>", "{p}tokens-are-secret"),
+    "xoxe.": ("{p}xoxp-1-<A163>", "{p}tokens"),
+    "sk_live_ sk_test_ sk_prod_ rk_live_ rk_test_ rk_prod_": ("{p}<a24>", "di{p}integrationsuitename"),
+    "whsec_": ("{p}<b32>", "{p}example"),
+    "npm_": ("{p}<a36>", "{p}config_registry=https://packages.example/"),
+    "pypi-A": ("{p}gEIcHlwaS5vcmc<w80>", "pypi-attestations-for-a-package-with-a-rather-long-name==0.0.22"),
+    "hf_ api_org_": ("{p}<a34>", "{p}requiredCharacteristicTypesForDisplay"),
+    "dop_v1_ doo_v1_ dor_v1_": ("{p}<h64>", "{p}token"),
+    "SG.": ("{p}<w22>.<w43>", "{p}Extensions.Hosting"),
+    "sk-": ("{p}proj-<a40>", "{p}learn-contrib-with-a-long-kebab-case-name-2-of-many-words"),
+    "AKIA ASIA ABIA ACCA": ("{p}<A16>", "{p}N"),
+    "ABSK": ("{p}<b112>", "{p}ELETON"),
+    "bedrock-api-key-": ("{p}<b40>", "{p}name"),
+    "AIza": ("{p}<w35>", "{p}<w12>"),
+    "ya29.": ("{p}<w60>", "{p}x"),
+    "GOCSPX-": ("{p}<w28>", "{p}x"),
+    "eyJ": ("{p}hbGciOiJIUzI1NiJ9.eyJzdWIiOiIx<w20>.<w43>", "{p} is how a JSON object begins in base64"),
+    "ZXlK": ("{p}<b100>", "{p}x"),
+    "eyJrIjoi": ("{p}<b80>", "{p}x"),
+    "glsa_": ("{p}<a32>_<h8>", "{p}token"),
+    "glc_": ("{p}<b60>", "{p}context"),
+    "A3-": ("{p}<A6>-<A6>-<A5>-<A5>-<A5>-<A5>", "{p}PAPER-SIZE"),
+    "ops_eyJ": ("{p}<b250>", "{p}x"),
+    "p8e-": ("{p}<w32>", "{p}x"),
+    "AGE-SECRET-KEY-1": ("{p}<A58>", "{p}"),
+    "pat": ("{p}<a14>.<h64>", "{p}ch-2.7.6"),
+    "LTAI": ("{p}<a20>", "{p}PEI"),
+    "AKCp": ("{p}<a69>", "{p}x"),
+    "cmVmd": ("{p}<a59>", "{p}x"),
+    "ATATT3 ATCTT3": ("{p}<w180>", "{p}x"),
+    "ATBB": ("{p}<a32>", "{p}x"),
+    "sc_ ext_ scauth_ authress_": ("{p}<l20>.<l5>.acc-<l20>.<w60>", "{p}module.name.acc"),
+    "CLOJARS_ clojars_": ("{p}<l60>", "{p}token"),
+    "4b1d": ("{p}<a38>", "{p}<h36>"),
+    "v1.0-": ("{p}<h24>-<h146>", "{p}<h8>"),
+    "dapi dkea dose": ("{p}<h32>", "{p}<h10>"),
+    "dnkey-": ("{p}<w26>-<w52>", "{p}host"),
+    "dckr_pat_ dckr_oat_": ("{p}<w27>", "{p}x"),
+    "dp.pt. dp.st. dp.ct. dp.sa. dp.scim. dp.audit.": ("{p}<a43>", "{p}name"),
+    "sl.": ("{p}<w135>", "{p}module.sub"),
+    "duffel_test_ duffel_live_": ("{p}<w43>", "{p}mode"),
+    "dt0c01. dt0s01. dt0s02. dt0s16.": ("{p}<A24>.<A64>", "{p}x"),
+    "EZAK EZTK": ("{p}<a54>", "{p}x"),
+    "EAAM EAAC EAAB EAAG": ("{p}<a120>", "{p}<a12>"),
+    "FLWSECK_TEST- FLWPUBK_TEST- FLWSECK- FLWPUBK-": ("{p}<h32>-X", "{p}X"),
+    "fo1_ fm1a_ fm1r_ fm2_": ("{p}<b100>", "{p}frame"),
+    "fio-u-": ("{p}<w64>", "{p}x"),
+    "pat. sat.": ("{p}<w22>.<h24>.<a20>", "{p}x.y.z"),
+    "HRKU-": ("{p}AA<w58>", "{p}x"),
+    "ico-": ("{p}<a32>", "{p}arrow"),
+    "s-s4t2ud- s-s4t2af-": ("{p}<h64>", "{p}x"),
+    "sdk- mob- api-": ("{p}<u>", "{p}client-2.1.0"),
+    "lin_api_ lin_oauth_": ("{p}<a40>", "{p}version"),
+    "lsv2_pt_ lsv2_sk_": ("{p}<h32>_<h10>", "{p}x"),
+    "key- pubkey-": ("{p}<h32>", "{p}name"),
+    "pk. sk. tk.": ("{p}<a60>.<a22>", "{p}example.com"),
+    "NRAK- NRII- NRJS- NRIQ- NRRA- NRSP-": ("{p}<A27>", "{p}x"),
+    "ntn_ secret_": ("{p}<a46>", "{p}manager_client"),
+    "oy2": ("{p}<l43>", "{p}<l10>"),
+    "API-": ("{p}<A26>", "{p}CHANGES"),
+    "sha256~": ("{p}<a43>", "{p}<h64>"),
+    "pplx-": ("{p}<a48>", "{p}api"),
+    "access-sandbox- access-development- access-production-": ("{p}<u>", "{p}logs"),
+    "pscale_tkn_ pscale_oauth_ pscale_pw_": ("{p}<w43>", "{p}x"),
+    "phx_ phs_": ("{p}<a43>", "{p}x"),
+    "PMAK-": ("{p}<h24>-<h34>", "{p}x"),
+    "pnu_ pnb_": ("{p}<a36>", "{p}x"),
+    "pul-": ("{p}<h40>", "{p}x"),
+    "rdme_": ("{p}<l70>", "{p}x"),
+    "r8_": ("{p}<a37>", "{p}g8_b8_a8_unorm"),
+    "re_": ("{p}<a8>_<a24>", "{p}compile_pattern"),
+    "rubygems_": ("{p}<h48>", "{p}version"),
+    "tk-us-": ("{p}<w48>", "{p}x"),
+    "xkeysib- xsmtpsib-": ("{p}<h64>-<a16>", "{p}x"),
+    "sntrys_ sntryu_ sntrya_ sntryi_": ("{p}<h64>", "{p}x"),
+    "sm_aat_ sm_pat_ sm_sat_": ("{p}<a16>", "{p}x"),
+    "shippo_live_ shippo_test_": ("{p}<h40>", "{p}mode"),
+    "shpat_ shpca_ shppa_ shpss_ shpua_": ("{p}<h32>", "{p}x"),
+    "snyk_uat. snyk_sat.": ("{p}<w60>", "{p}x"),
+    "sqp_ squ_ sqa_": ("{p}<h40>", "{p}length"),
+    "sgp_ sgd_ slk_": ("{p}<h16>_<h40>", "{p}x"),
+    "EAAA": ("{p}<w60>", "{p}x"),
+    "sq0atp- sq0csp- sq0idp-": ("{p}<w22>", "{p}x"),
+    "sbp_ sb_secret_": ("{p}<h40>", "{p}x"),
+    "tskey-": ("{p}auth-<a11>CNTRL-<a32>", "{p}name"),
+    "SK": ("{p}<h32>", "{p}<h12>"),
+    "AAAAAAAAAAAAAAAAAAAAA": ("{p}A<a80>", "{p}" + "A" * 100),
+    "tfp_": ("{p}<w44>_<a14>", "{p}x"),
+    "hvs. hvb. hvr.": ("{p}<w90>", "{p}x"),
+    "s. b.": ("{p}<a20>aA1z", "{p}getClientConfigurations"),
+    "vcp_ vci_ vca_ vcr_ vck_": ("{p}<a24>", "{p}x"),
+    "xai-": ("{p}<a80>", "{p}sdk"),
+    "gsk_": ("{p}<a52>", "{p}x"),
+    "t1.": ("{p}<w30>.<w86>", "{p}micro"),
+    "AQVN": ("{p}<w36>", "{p}x"),
+    "YCA YCM YCN YCP": ("{p}<w37>", "{p}x"),
+    "$2a$ $2b$ $2y$": ("{p}12$<a53>", "{p}x"),
+    "$1$ $5$ $6$ $y$ $apr1$": ("{p}<a8>$<a22>", "{p}x"),
+    "$argon2": ("{p}id$v=19$m=65536,t=3,p=4$<a22>$<a43>", "{p}x"),
+}
+
+AROUND: Final = {
+    # name and hint of the row: what must be hidden, what must stay
+    ("GitLab session", "_gitlab_session="): ("_gitlab_session=[[<h32>]]", "_gitlab_session=x"),
+    ("Azure client secret", "q~"): ("<a3>8Q~<w34>", "FAQ~ <w34>"),
+    ("Facebook token", "|"): ("<d15>|[[<w27>]]", "<d15>|averylongwordoflettersonly"),
+    ("Terraform token", ".atlasv1."): ("<a14>.atlasv1.<w66>", "x.atlasv1.y"),
+    ("Mailchimp key", "-us"): ("<h32>-us12", "<h32>-usage"),
+    ("MaxMind key", "_mmk"): ("<a6>_<a29>_mmk", "name_mmk"),
+    ("New Relic key", "nral"): ("<h36>FFFFNRAL", "FFFFNRAL"),
+    ("Telegram token", ":a"): ("<d10>:A<w34>", "<d10>:A<w8>"),
+    ("password in an address", "://"): ("postgres://app:[[<a12>]]@db:5432/x", "https://example.com:8443/path@2x.png"),
+    ("token in an address", "://"): ("https://[[<a40>]]@github.com/o/r", "https://x-access-token@github.com/o/r"),
+    ("Sentry DSN", "://"): ("https://[[<h32>]]@o1.ingest.sentry.io/2", "https://<h32>.example/2"),
+    ("Slack webhook", "hooks.slack"): (
+        "https://hooks.slack.com/services/[[T<A8>/B<A8>/<a24>]]",
+        "https://hooks.slack.com/services/x",
+    ),
+    ("Discord webhook", "/webhooks/"): (
+        "https://discord.com/api/webhooks/<d18>/[[<w68>]]",
+        "https://api.github.com/repos/o/r/webhooks/<d9>",
+    ),
+    ("Teams webhook", "webhook"): (
+        "https://x.webhook.office.com/webhookb2/[[<u>@<u>/IncomingWebhook/<h32>/<u>]]",
+        "https://x.webhook.office.com/webhookb2/x/IncomingWebhook/y",
+    ),
+    ("Zapier webhook", "hooks.zapier.com"): (
+        "https://hooks.zapier.com/hooks/catch/[[<d7>/<l7>]]",
+        "https://hooks.zapier.com/hooks/catch/",
+    ),
+    ("webhook", "/hooks/"): ("https://chat.example/hooks/[[<l26>]]", "https://x.example/hooks/pre-commit"),
+    ("signature in an address", "sig"): ("https://x/log?se=1&sig=[[<a43>%3D]]&sp=r", "https://x/log?sig=1"),
+    ("signature in an address", "signature"): ("https://x/?Signature=[[<a40>]]", "https://x/?signature=none"),
+    ("signature in an address", "x-amz-signature"): (
+        "https://x/?X-Amz-Signature=[[<h64>]]",
+        "https://x/?X-Amz-Signature=",
+    ),
+    ("signature in an address", "x-amz-security-token"): (
+        "https://x/?X-Amz-Security-Token=[[<a80>]]",
+        "https://x/?X-Amz-Security-Token=",
+    ),
+    ("signature in an address", "x-goog-signature"): (
+        "https://x/?X-Goog-Signature=[[<h64>]]",
+        "https://x/?X-Goog-Signature=",
+    ),
+    ("Authorization header", "authorization"): ("> Authorization: Bearer [[<w30>]]", "Authorization: required"),
+    ("bearer token", "bearer"): ("sent as Bearer [[<w30>]]", "a bearer authentication header"),
+    ("Cookie header", "cookie"): ("Cookie: [[id=<a20>; b=c]]", "the cookie is missing"),
+    ("Cookie header", "cookie:"): ("Set-Cookie: id=[[<a20>]]; Path=/", "set-cookie: missing"),
+    ("password of a command", "curl"): ("curl -u '[[user:<a12>]]' https://x", "curl -L https://x"),
+    ("password of a command", "login"): (
+        "docker login -u x -p [[<a12>]] ghcr.io",
+        "docker login -u x --password-stdin",
+    ),
+    ("password of a command", "mysql"): ("mysql -uroot -p[[<a12>]] db", "mysql -uroot -p db"),
+    ("password of a command", "mariadb"): ("mariadb -uroot -p[[<a12>]] db", "mariadb -uroot -p db"),
+    ("password of a command", "sshpass"): ("sshpass -p [[<a12>]] ssh x", "sshpass -e ssh x"),
+    ("password of a command", "redis-cli"): ("redis-cli -h x -a [[<a12>]] ping", "redis-cli -h x ping"),
+    ("password of a command", "ldap"): ("ldapsearch -D cn=x -w [[<a12>]] -b y", "ldapsearch -x -b y"),
+    ("password of a command", "twine"): ("twine upload -u x -p [[<a12>]] dist/*", "twine upload dist/*"),
+    ("password of a command", "mongo"): ("mongosh -u x -p [[<a12>]] db", "mongosh db"),
+    ("password of a command", "sqlcmd"): ("sqlcmd -S x -U sa -P [[<a12>]]", "sqlcmd -S x -E"),
+    ("password of a command", "keytool"): ("keytool -list -storepass [[<a12>]]", "keytool -list -v"),
+    ("password of a command", "smbclient"): ("smbclient //x/y -U [[u%<a12>]]", "smbclient //x/y -U user"),
+    ("password of a command", "pass:"): ("openssl enc -k x -passin pass:[[<a12>]]", "tests pass: 12 of 12"),
+    ("password of a command", "htpasswd"): ("htpasswd -bc .htpasswd user [[<a12>]]", "htpasswd -c .htpasswd user"),
+    ("password in .netrc", "login"): ("machine x login u password [[<a12>]]", "the login of the password manager"),
+    ("password in .netrc", "password"): ("  password [[<a12>]]", "  password is missing"),
+    ("password in .pgpass", ":5432:"): ("db.example:5432:app:user:[[<a12>]]", "listening on 0.0.0.0:5432: ok"),
+    ("Sonar token", "sonar"): ("sonar-scanner -Dsonar.login=[[<h40>]]", "sonar.login=admin"),
+    ("Sidekiq login", "contribsys"): ("BUNDLE_GEMS__CONTRIBSYS__COM=[[<h8>:<h8>]]", "BUNDLE_GEMS__CONTRIBSYS__COM=x"),
+}
