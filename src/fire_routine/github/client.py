@@ -117,7 +117,7 @@ class GitHub:
         """
         request = Request("GET", self._address(f"/repos/{repository}/actions/jobs/{job_id}/logs"), self._headers())
         for _ in range(MAX_REDIRECTS + 1):
-            with self._open(request, wait=self.timeout) as response:
+            with self._open(request, body_seconds=self._limit(MAX_LOG_SECONDS)) as response:
                 if response.status not in _REDIRECTS:
                     self._check(response, permission)
                     yield response.pieces(MAX_LOG_BYTES)
@@ -160,20 +160,20 @@ class GitHub:
         return _decode(data), None if link is None else 'rel="next"' in link
 
     @contextmanager
-    def _open(self, request: Request, wait: float | None = None) -> Iterator[Incoming]:
+    def _open(self, request: Request, body_seconds: float | None = None) -> Iterator[Incoming]:
         """One request and its open response. Raises `GitHubError` for any failure of either.
 
-        `wait` is for a log, which takes longer than other responses: the seconds for each single wait.
+        `body_seconds` are for the body of a log, which takes longer than other responses.
         """
-        limit = self._limit(self.timeout if wait is None else MAX_LOG_SECONDS)
+        limit = self._limit(self.timeout)
         try:
-            with self.leave.open(request, limit, wait=wait) as response:
+            with self.leave.open(request, limit, body_seconds=body_seconds) as response:
                 yield response
         except (TooLongError, AddressError) as error:
             raise GarbageError(str(error)) from None
         except LateError:
             self._limit(0)
-            raise LateAnswerError(wait or limit) from None
+            raise LateAnswerError(body_seconds or limit) from None
         except NotSentError as error:
             raise UnreachableError(f"GitHub could not be reached: {error}") from None
         except WireError as error:

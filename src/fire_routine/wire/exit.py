@@ -67,18 +67,19 @@ class Exit:
         return str(text.value) if text.why == "mask" else self.redact.known(str(text.value))
 
     @contextmanager
-    def open(self, request: Request, seconds: float, *, wait: float | None = None) -> Iterator[Incoming]:
+    def open(self, request: Request, seconds: float, *, body_seconds: float | None = None) -> Iterator[Incoming]:
         """Send a request, and yield the response, whose body is yet to be read. Raises `WireError`.
 
-        `seconds` are for all of it: the name, the connection, sending, the headers, the body. `wait` limits each single
-        wait for the network too. At the end the connection is closed if the body was not read to its end.
+        `seconds` are for all of it: the name, the connection, sending, the headers, the body. A body that may take
+        longer gets `body_seconds` of its own, and `seconds` for each wait. At the end the connection is closed if the
+        body was not read to its end.
         """
         body = None if request.body is None else json.dumps(self._leaving(request.body), ensure_ascii=False)
         headers = {**request.headers, "Accept-Encoding": ACCEPTED, "User-Agent": "fire-routine"}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:
-            terms = terms_of(request, seconds, wait or seconds, self._clock)
+            terms = terms_of(request, seconds, self._clock)
             with self._http.stream(
                 request.method,
                 request.url,
@@ -89,6 +90,8 @@ class Exit:
                 timeout=httpx.Timeout(terms),
                 follow_redirects=False,
             ) as response:
+                if body_seconds is not None:
+                    terms.extend(body_seconds)
                 yield Incoming(response, terms.left)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise judge(error, seconds) from None

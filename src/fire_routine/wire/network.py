@@ -34,24 +34,26 @@ class Terms(float):
     home: str
     """The host that may be inside (`wire/addresses.py`), and the stranger with it."""
 
-    def __new__(
-        cls, wait: float, *, seconds: float, clock: Callable[[], float], stranger: str = "", home: str = ""
-    ) -> Self:
+    def __new__(cls, seconds: float, clock: Callable[[], float], *, stranger: str = "", home: str = "") -> Self:
         """`seconds` are for all of the request, from now on."""
-        terms = super().__new__(cls, min(wait, seconds))
+        terms = super().__new__(cls, seconds)
         terms._clock, terms._until = clock, clock() + seconds
         terms.stranger, terms.home = stranger, home
         return terms
+
+    def extend(self, seconds: float) -> None:
+        """Set the deadline anew, from now on. A single wait may take no longer than before."""
+        self._until = self._clock() + seconds
 
     def left(self) -> float:
         """The seconds that the next wait may take; 0 or less if the time is over."""
         return min(float(self), self._until - self._clock())
 
 
-def terms_of(request: Request, seconds: float, wait: float, clock: Callable[[], float]) -> Terms:
-    """The terms of a request that may take `seconds`, and `wait` seconds for each single wait."""
+def terms_of(request: Request, seconds: float, clock: Callable[[], float]) -> Terms:
+    """The terms of a request that may take `seconds`."""
     stranger = httpx.URL(request.url).raw_host.decode() if request.home else ""
-    return Terms(wait, seconds=seconds, clock=clock, stranger=stranger, home=request.home)
+    return Terms(seconds, clock, stranger=stranger, home=request.home)
 
 
 def open_client(tls: ssl.SSLContext | None = None, resolve: Resolver = socket.getaddrinfo) -> httpx.Client:

@@ -204,6 +204,33 @@ def test_a_connection_that_is_used_again_has_the_deadline_of_its_new_request() -
         assert server.connections == 1
 
 
+def test_a_body_that_takes_longer_gets_a_deadline_of_its_own_and_none_for_silence() -> None:
+    def drips_and_falls_silent(speaker: Speaker) -> None:
+        speaker.hear()
+        speaker.say(HELLO + LENGTH)
+        for _ in range(20):
+            speaker.say(b"x")
+            time.sleep(2 * SECONDS / 20)
+
+    with RawServer(drips_and_falls_silent) as server, open_client(NO_TLS) as http:
+        leave = Exit(Redactor(), http, io.StringIO(), time.monotonic)
+        read: list[bytes] = []
+        start = time.monotonic()
+        with pytest.raises(LateError), leave.open(Request("GET", server.url, {}), SECONDS, body_seconds=60) as response:
+            read.extend(response.pieces(AT_MOST))
+    assert len(b"".join(read)) == 20
+    assert 2.9 * SECONDS <= time.monotonic() - start < 3 * SECONDS + SLACK
+
+
+def test_the_headers_of_such_a_body_are_not_waited_for_any_longer() -> None:
+    start = time.monotonic()
+    with RawServer(drips_headers) as server, open_client(NO_TLS) as http:
+        leave = Exit(Redactor(), http, io.StringIO(), time.monotonic)
+        with pytest.raises(LateError), leave.open(Request("GET", server.url, {}), SECONDS, body_seconds=60):
+            pass
+    assert time.monotonic() - start < SECONDS + SLACK
+
+
 # Addresses that somebody else chose
 
 
