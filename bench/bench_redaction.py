@@ -4,21 +4,22 @@ Credentials and near misses are made anew from a seed, spelled in all ways that 
 logs. A secret is hidden if no run of 6 letters of it is left, or of a short one, no third of it. A false alarm is a
 place in a log as it is that was masked and holds no secret. Ends with 1 if a target is missed.
 
-    python -m bench.bench_redaction [--seed N] [--times N] [--logs FOLDER]… [--secrets FILE]
+    python -m bench.bench_redaction [--seed N] [--times N] [--logs FOLDER]… [--secrets FILE] [--page]
 
-`--logs` names more folders to count false alarms in, `--secrets` a file with the real secrets in them, one a line.
+`--logs` names more folders to count false alarms in, `--secrets` a file with the real secrets in them, one a line;
+`--page` writes the tables of docs/redaction.md instead of judging.
 """
 
 import argparse
 import random
 import sys
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from bench.redaction.judge import masked_places
 from bench.redaction.logs import OURS, lines_of, logs_in
-from bench.redaction.measure import Bed, Rate, Redact, Scores, scored
+from bench.redaction.measure import Bed, Redact, Scores, mean, scored
+from bench.redaction.page import PAGE, PAGE_SEED, tables, with_tables
 from fire_routine.text.redaction import Redactor
 
 MEGABYTE = 1_000_000
@@ -52,13 +53,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--times", type=int, default=10, help="how many of each to plant, in units")
     parser.add_argument("--logs", type=Path, action="append", default=[])
     parser.add_argument("--secrets", type=Path)
+    parser.add_argument("--page", action="store_true")
     given = parser.parse_args(arguments)
+    if given.page:
+        PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8"), tables(scored(page_bed()))), encoding="utf-8")
+        return 0
     print(f"seed {given.seed} (--seed {given.seed} plants the same again)", flush=True)
     scores = scored(Bed(lines_of([OURS]), given.seed, given.times, Redactor))
     show(scores)
     real = given.secrets.read_text(encoding="utf-8").split() if given.secrets else []
     verdicts = [*judged(scores), alarms([OURS, *given.logs], real), *speeds()]
     return int(not all(verdicts))
+
+
+def page_bed() -> Bed:
+    """What docs/redaction.md shows: always the same."""
+    return Bed(lines_of([OURS]), PAGE_SEED, 2, Redactor)
 
 
 def show(scores: Scores) -> None:
@@ -82,19 +92,13 @@ def judged(scores: Scores) -> list[bool]:
     """Whether each target of recall and of near misses is kept."""
     print(f"\n{'':46} {'good':>7} {'least':>7}")
     return [
-        _kept("kinds with a documented form", mean(scores.kinds.values()), LEAST_FORMS),
-        _kept("spellings of name and value", mean(scores.spellings.values()), LEAST_SPELLINGS),
-        _kept("the action's own secrets", mean(scores.known.values()), LEAST_KNOWN),
-        _kept("certificates, digests, ids, pictures", mean(scores.untouched.values()), 1.0),
-        _kept("other near misses", mean(scores.mistakable.values()), LEAST_MISTAKABLE),
+        _kept("kinds with a documented form", mean(scores.kinds), LEAST_FORMS),
+        _kept("spellings of name and value", mean(scores.spellings), LEAST_SPELLINGS),
+        _kept("the action's own secrets", mean(scores.known), LEAST_KNOWN),
+        _kept("certificates, digests, ids, pictures", mean(scores.untouched), 1.0),
+        _kept("other near misses", mean(scores.mistakable), LEAST_MISTAKABLE),
         _kept("lines beside a secret", scores.neighbours.share, LEAST_NEIGHBOURS),
     ]
-
-
-def mean(rates: Iterable[Rate]) -> float:
-    """Each kind weighs the same."""
-    shares = [rate.share for rate in rates]
-    return sum(shares) / len(shares)
 
 
 def _kept(label: str, share: float, least: float) -> bool:

@@ -41,6 +41,11 @@ class Rate:
 Rates = dict[str, Rate]
 
 
+def mean(rates: Rates) -> float:
+    """Their mean share: each kind weighs the same."""
+    return sum(rate.share for rate in rates.values()) / len(rates)
+
+
 def _rates() -> Rates:
     return defaultdict(Rate)
 
