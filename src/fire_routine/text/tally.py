@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-_MOST: Final = 20_000
+_MOST: Final = 5_000
 """Masks that are remembered."""
 _BESIDE: Final = 8
 """Letters and digits beside a mask, on its line, by which it is known again."""

@@ -35,8 +35,8 @@ def _option(name: str, source: str, command: str, option: str, is_secret: object
         source,
         command.partition("(")[0],
         # Up to the next such command, so that no part of a line is gone through twice.
-        rf"(?i)\b(?:{command})\b(?:(?!\b(?:{command})\b)(?:[^\n]|(?<=\\)\n)){{0,400}}?\s(?:{option}){_WORD}",
-        rf"\b(?:{command})\b",
+        rf"(?i)(?<![\w.-])(?:{command})(?![\w-])(?:(?!\b(?:{command})\b)(?:[^\n]|(?<=\\)\n)){{0,400}}?\s(?:{option}){_WORD}",
+        rf"(?:^|[^\w.-])(?:{command})(?:[^\w-])",
         is_secret,  # type: ignore[arg-type]
     )
 
@@ -51,6 +51,82 @@ COMMANDS: Final[tuple[Form, ...]] = (
         r"(?P<secret>(?=[^\s\"'`\]]{6})[^\"'`\]\r\n\\]+)",
         "",
         _is_credential,
+    ),
+    form(
+        "Authorization header",
+        _RFC9110,
+        "authorization",
+        rf"(?i)authorization{_QUOTE}\]?\s?(?:=>|[:=])\s?{_QUOTE}\[?{_QUOTE}(?:bearer|basic|token|apikey)(?:\s|%20|\+)\s{{0,8}}+"
+        r"(?P<secret>[^\s\"'`\]\\,;]{6,})",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a command",
+        "https://docs.docker.com/reference/cli/docker/login/#password-stdin",
+        "echo",
+        rf"(?i)\b(?:echo|printf)\s(?:-\w\s|[\"']?%s(?:\\n)?[\"']?\s)?{_WORD}\s{{0,4}}\|[^|\n]{{0,200}}"
+        r"(?:--password-stdin|--with-token|chpasswd|passwd --stdin|sudo -S|--passphrase-fd|login)",
+        r"(?:echo|printf)\s.*\|",
+        _is_value,
+    ),
+    _option("Cookie header", _CURL, "curl", r"(?:-b|--cookie)(?:=|\s{0,4})", lambda value: "=" in value),
+    form(
+        "AWS secret key",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+        "akia",
+        r"(?:AKIA|ASIA)[A-Z0-9]{16}[\s,:;|\"']{1,6}(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+        "akia[a-z0-9]{16}.[^a-z0-9]{0,5}[a-z0-9/+]{40}",
+    ),
+    _option(
+        "password of a command",
+        "https://learn.microsoft.com/en-us/dotnet/core/tools/dotnet-nuget-push",
+        "nuget",
+        r"(?:-k|-ApiKey|-Password)\s{1,4}",
+    ),
+    _option(
+        "token of a command", "https://docs.codecov.com/docs/the-codecov-cli", "codecov", r"-t\s{1,4}", _is_credential
+    ),
+    _option("token of a command", "https://vercel.com/docs/cli/global-options", "vercel", r"-t\s{1,4}", _is_credential),
+    _option("token of a command", "https://cli.netlify.com/", "netlify", r"(?:-a|--auth)(?:=|\s{1,4})", _is_credential),
+    _option("password of a command", "https://linux.die.net/man/1/zip", "zip", r"(?-i:-P)\s{0,4}"),
+    _option(
+        "password of a command",
+        "https://7-zip.opensource.jp/chm/cmdline/switches/password.htm",
+        "7z",
+        r"(?-i:-p)(?=\S)",
+    ),
+    form(
+        "token of a command",
+        "https://developer.hashicorp.com/vault/docs/commands/login",
+        "vault login",
+        rf"vault login\s{{1,4}}(?:-\S+\s{{1,4}})*{_WORD}",
+        "",
+        _is_credential,
+    ),
+    form(
+        "password of a command",
+        "https://getcomposer.org/doc/articles/authentication-for-private-packages.md",
+        "http-basic.",
+        rf"http-basic\.\S{{1,100}}\s{{1,4}}\S{{1,100}}\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a command",
+        "https://lftp.yar.ru/lftp-man.html",
+        "lftp",
+        r"\blftp\b[^\n]{0,100}?\s-u\s{0,4}[^\s,]{1,100},(?P<secret>[^\s\"']{3,})",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a command",
+        "https://min.io/docs/minio/linux/reference/minio-mc/mc-alias-set.html",
+        "alias set",
+        rf"\balias set\s{{1,4}}\S{{1,100}}\s{{1,4}}\S{{1,200}}\s{{1,4}}\S{{1,100}}\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
     ),
     form(
         "bearer token",
@@ -86,13 +162,13 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "password of a command",
         "https://dev.mysql.com/doc/refman/8.4/en/connecting.html",
         "mysql(?:dump|admin|import|check|show)?",
-        r"-p(?=\S)",
+        r"(?-i:-p)(?=\S)",
     ),
     _option(
         "password of a command",
         "https://mariadb.com/docs/server/clients-and-utilities/mariadb-client",
         "mariadb",
-        r"-p(?=\S)",
+        r"(?-i:-p)(?=\S)",
     ),
     _option("password of a command", "https://man7.org/linux/man-pages/man1/sshpass.1.html", "sshpass", r"-p\s{0,4}"),
     _option(
@@ -115,7 +191,7 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "password of a command",
         "https://learn.microsoft.com/en-us/sql/tools/sqlcmd/sqlcmd-utility",
         "sqlcmd",
-        r"-P\s{0,4}",
+        r"(?-i:-P)\s{0,4}",
     ),
     _option(
         "password of a command",

@@ -36,7 +36,7 @@ ADDRESSES: Final[tuple[Form, ...]] = (
         "https://docs.sentry.io/concepts/key-terms/dsn-explainer/",
         "://",
         r"(?<=://)(?P<secret>[0-9a-f]{32}(?::[0-9a-f]{32})?)(?=@[^\s/]{1,200}/[0-9])",
-        r"://[0-9a-f]{32}",
+        r"://[0-9a-f]{8}",
     ),
     form(
         "Slack webhook",

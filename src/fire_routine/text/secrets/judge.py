@@ -26,6 +26,14 @@ _SHORT_PIECE: Final = 2.6
 """Characters of the pieces between changes of case, on average, below which a text is random."""
 
 
+_CODE: Final = r"[A-Za-z_$][\w$]*\.[\w$.]*=.*|.*(?:[)}]\{|\}\}).*|.*aws4_request"
+_SENTENCE: Final = (
+    r"\s(?:is|are|was|be|been|must|should|not|no|at|the|for|your|to|of|a|an|in|on|cannot|can|has|have|please|and|or|"
+    r"from|with|as|by|than|if|when|found|failed|expired|required|missing|does|did|will|==|=|\|\||&&|\?)(?:\s|\Z)"
+)
+"""Words between blanks of which sentences and code have one."""
+
+
 def is_random(value: str) -> bool:
     """Whether a part of the value is letters and digits as nobody would choose them."""
     return any(_is_random_run(run) for run in _compiled(_RUN).findall(value[:LONGEST]))
@@ -66,11 +74,11 @@ _HARMLESS: Final = (
     r"passwd|token|example|include|inherit|enabled|disabled|ok|failed|passed|success|error|wrong|incorrect|"
     r"change-?me|placeholder|your[\w-]*|my[-_]\w*|insert[\w-]*|todo)[ _-]?)+[>\])}]*[.,;:!]?"
     # variables of shells
-    r"|[\"'`]*\$(?:\{.*|\(.*|[A-Za-z_]\w*[\"'`)]*)"
+    r"|[\"'`]*\$(?:\{.*|\(.*|[A-Za-z_]\w*(?:[/\\].*|[\"'`)]*))"
     # templates
-    r"|\$?\{\{.*|%[A-Za-z_]\w*%|@[\w.]+@|<[\w .:/-]*>?|\{\w*\}|#\{.*|\$env:.*"
+    r"|\$?\{\{.*|%[A-Za-z_]\w*%.*|<%.*|__\w+__|!\w+(?: .*)?|ENC\[.*|@[\w.]+@|<[\w .:/-]*>?|\{\w*\}|#\{.*|\$env:.*"
     # addresses
-    r"|(?:https?|file|git|ssh|oci|docker)://(?!.*[?&@]).*"
+    r"|(?:https?|file|git|ssh|oci|docker|s3|gs|op|ref\+\w+|vault|keyring|awssm|gcpsm|secretref)://(?!.*[?&@]).*|(?:vault|env|file|ssm|secretref):[\w./#-]+"
     # files
     r"|(?:[A-Za-z]:[\\/]|~?/|\.{1,2}/|\\\\)[\w .@+\\/~()-]*\.[A-Za-z]{1,10}[.,:;]?"
     r"|(?:[A-Za-z]:[\\/]|~/|\.{1,2}/|\\\\|/(?:home|usr|etc|var|opt|tmp|root|mnt|proc|run|srv|app|workspace|builds?|src|"
@@ -84,7 +92,7 @@ _HARMLESS: Final = (
     # dates, times, sizes
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9:.]+(?:ms|s|m|h|d|[kKMG]i?B?)"
     # digests
-    r"|(?:sha(?:1|256|384|512)|md5)[:-].*|arn:aws:(?!.*secret).*"
+    r"|(?:sha(?:1|256|384|512)|md5)[:-].*|arn:aws[a-z-]*:.*"
     # calls, items
     r"|[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)*(?:\(|\[[\"'\w]).*"
     r"|(?:process\.env|os\.environ|env|secrets|vars|steps|inputs|github|needs|matrix|self|this|config|settings|args|"
@@ -94,8 +102,24 @@ _HARMLESS: Final = (
 
 
 def is_harmless(value: str) -> bool:
-    """Whether the value is a placeholder, a reference, a file, an address, a version, a date or code."""
-    return bool(_compiled(f"(?:{_HARMLESS})\\Z", re.IGNORECASE).match(value[:LONGEST]))
+    """Whether the value is a placeholder, a reference, a file, an address, a version, a date, code or a sentence."""
+    return (
+        bool(_compiled(f"(?:{_HARMLESS}|{_CODE})\\Z", re.IGNORECASE).match(value[:LONGEST]))
+        or _is_reference(value[:LONGEST])
+        or bool(_compiled(_SENTENCE, re.IGNORECASE).search(value[:LONGEST]))
+    )
+
+
+def _is_reference(value: str) -> bool:
+    """Whether it is the place of something: words with dots, slashes or colons between them."""
+    if not _compiled(r"[@~.]?[A-Za-z_][\w-]*(?:(?:\.|/|::?|->|#)[\w@-]+)+[/;,)!]?\Z").match(value):
+        return False
+    return not is_random(value) and all(_is_word(part) for part in _compiled(r"[A-Za-z]{3,}").findall(value))
+
+
+def is_phrase(value: str) -> bool:
+    """Whether the value is three words or more, with a sign between them: nobody names a thing so."""
+    return bool(_compiled(r"[A-Za-z]{2,}(?:[-_.+][A-Za-z]{2,}){2,}[0-9]{0,4}\Z").match(value))
 
 
 def is_opaque(value: str) -> bool:
@@ -113,6 +137,10 @@ def is_uuid(value: str) -> bool:
 def is_digest(value: str) -> bool:
     """Whether the value is the id of a commit or a digest."""
     return bool(_compiled(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z").match(value))
+
+
+def _is_word(letters: str) -> bool:
+    return letters.isupper() or _reads_as_words(letters.lower())
 
 
 @cache

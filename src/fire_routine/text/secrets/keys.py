@@ -17,6 +17,8 @@ _WIDTHS: Final = (64, 70, 76)
 """Columns: RFC 7468 and OpenSSL, OpenSSH, MIME."""
 _LONGEST: Final = 40_000
 _FEWEST_DIGITS: Final = 3
+_FEWEST_LINES: Final = 3
+"""Lines of a block, if anything may precede them."""
 _LONGEST_BEFORE: Final = 200
 """Characters before a run on its line."""
 
@@ -49,6 +51,8 @@ class _Run(NamedTuple):
     start: int
     end: int
     column: int
+    is_plain: bool
+    """Whether what precedes it is known to precede lines of keys."""
 
 
 @cache
@@ -101,8 +105,9 @@ def _runs(text: str) -> Iterator[_Run]:
         text
     ):
         start = text.rfind("\n", max(match.start() - _LONGEST_BEFORE, 0), match.start()) + 1
-        if match.start() - start < _LONGEST_BEFORE and _compiled(_BEFORE).match(text, start, match.start()):
-            yield _Run(match.start(), match.end(), match.start() - start)
+        if match.start() - start < _LONGEST_BEFORE:
+            is_plain = bool(_compiled(_BEFORE).match(text, start, match.start()))
+            yield _Run(match.start(), match.end(), match.start() - start, is_plain)
 
 
 def _continues(text: str, block: list[_Run], run: _Run) -> bool:
@@ -117,7 +122,16 @@ def _continues(text: str, block: list[_Run], run: _Run) -> bool:
 def _judged(text: str, block: list[_Run]) -> Iterator[tuple[int, int]]:
     if not block or not _is_key(text, block):
         return
-    yield block[0].start, _with_last_line(text, block[-1].end, block[0].column)
+    yield _with_first_line(text, block[0]), _with_last_line(text, block[-1].end, block[0].column)
+
+
+def _with_first_line(text: str, first: _Run) -> int:
+    """The start of the line before if that is the end of a line of the key, whose start was cut off."""
+    end = text.rfind("\n", 0, first.start)
+    start = text.rfind("\n", 0, max(end, 0)) + 1
+    run = _compiled(r"[A-Za-z0-9+/]{8,}").search(text, start, end) if 0 <= end - start < _LONGEST_BEFORE else None
+    whole = run and run.end() >= end - 1 and _compiled(_BEFORE).match(text, start, run.start())
+    return run.start() if run and whole and _is_mixed(run[0]) else first.start
 
 
 def _with_last_line(text: str, end: int, column: int) -> int:
@@ -131,6 +145,8 @@ def _with_last_line(text: str, end: int, column: int) -> int:
 
 def _is_key(text: str, block: list[_Run]) -> bool:
     first, last = block[0], block[-1]
+    if not first.is_plain and len(block) < _FEWEST_LINES:
+        return False
     added = all(text[run.start] == "+" for run in block)  # lines of a difference
     head = text[first.start + added : first.end]
     after = _compiled(r"[^\n]*\n([^\n]{0,200})(?:\n([^\n]{0,200}))?").match(text, last.end)

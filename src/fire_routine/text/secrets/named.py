@@ -6,7 +6,16 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
-from fire_routine.text.secrets.judge import LONGEST, is_digest, is_harmless, is_mixed, is_opaque, is_random, is_uuid
+from fire_routine.text.secrets.judge import (
+    LONGEST,
+    is_digest,
+    is_harmless,
+    is_mixed,
+    is_opaque,
+    is_phrase,
+    is_random,
+    is_uuid,
+)
 from fire_routine.text.secrets.names import SHORT_WORDS, WORDS, Strength, strength
 
 BY_NAME: Final = "value with a secret name"
@@ -18,7 +27,7 @@ _QUOTE: Final = r"\\{0,3}[\"'`]"
 _BETWEEN: Final[dict[_Between, str]] = {
     # A name's type in Go and TypeScript; closing quotes and brackets; the operators of many languages; YAML's blocks.
     "assign": r"(?:\\{0,3}[\"'`\])]){0,3}+(?:[ \t]{0,2}:?[ \t]string)?[ \t]{0,20}+"
-    r"(?:=>|:{0,3}=(?!=)|[?.+|]=|:(?!:)|=)(?:[ \t]{0,20}+|[ \t]{0,4}+[|>]?-?[ \t]{0,2}+\r?\n[ \t]{1,40}+)",
+    r"(?:=>|:{0,3}=(?!=)|[?.+|]=|:(?!:))(?:[ \t]{0,20}+|[ \t]{0,4}+[|>]?-?[ \t]{0,2}+\r?\n[ \t]{1,40}+)",
     # `name="…" value="…"`, `{"name": "…", "value": "…"}`
     "pair": rf"(?:{_QUOTE})?[ \t]{{0,4}},?\s{{0,40}}+"
     rf"(?:{_QUOTE})?(?:default)?value(?:{_QUOTE})?[ \t]{{0,4}}[:=][ \t]{{0,4}}",
@@ -26,7 +35,7 @@ _BETWEEN: Final[dict[_Between, str]] = {
     "arguments": rf"{_QUOTE}[ \t]{{0,4}},[ \t]{{0,4}}(?={_QUOTE})",
     # `<name>…</name>`
     "element": r"(?:[ \t][^<>\n]{0,60}+)?>\s{0,40}+",
-    # `--name …`
+    # `--name …`, `ENV NAME …`, `config set name …`
     "option": r"[ \t]{1,4}+(?![-=:>|&;])",
 }
 """What is between a name and its value."""
@@ -35,6 +44,7 @@ _CORE: Final = rf"(?:(?:{WORDS})[a-z0-9_.-]*|(?:{SHORT_WORDS})(?:[0-9_.-][a-z0-9
 GATE: Final = (
     rf"(?m){_CORE}(?:[\\\"'`\])]*(?: ?:? string)?[ \t]*(?:[=:]|[?+.|]=)"
     r"|[\\\"'`]+[ \t]*,|>|[\\\"'`,\s]{1,9}(?:default)?value)"
+    rf"|(?:env|set|setx|secret|create|put|add|export)[ \t]+(?:-\w+[ \t]+)*[a-z0-9_./:-]*{_CORE}[ \t]+[^ \t]"
     rf"|-[a-z0-9_.-]*{_CORE}[ \t]+[^ \t]|name[\\\"' ]*[:=][ \\\"'a-z0-9_.-]*{_CORE}[\\\"',\r]*$"
 )
 """In RE2's syntax, for text in lower case: a line without it has no secret name before a value."""
@@ -46,6 +56,8 @@ _SHORTEST_NUMBER: Final = 15
 """Digits. Shorter ones are counts, times and ids."""
 _LONGEST: Final = 4_096
 _MOST_JUDGED: Final = 2_000
+_MOST_FOUND: Final = 1_000
+"""Values beside each other; all that follows such a row of secrets is hidden."""
 _PER_JUDGED: Final = 200
 """Characters of the text that allow one more judgement."""
 _LONGEST_NAME: Final = 40
@@ -84,15 +96,16 @@ class _Name(NamedTuple):
 def _pattern() -> re.Pattern[str]:
     between = "|".join(f"(?P<{kind}>{part})" for kind, part in _BETWEEN.items())
     return re.compile(
-        rf"(?:{WORDS}|(?:{SHORT_WORDS})(?![a-z]))[\w.-]{{0,{_LONGEST_NAME}}}+(?:{between})"
+        rf"(?:{WORDS}|(?:{SHORT_WORDS})(?![a-z]))[\w.-]{{0,{_LONGEST_NAME}}}+(?>{between})"
         # A value, but no other name with a value of its own.
-        rf"(?:[rbuf@$]?(?P<quote>{_QUOTE}))?(?=[^\r\n]{{{_SHORTEST}}})(?![a-z_]{{2,20}}+=\w)"
+        rf"(?>(?:(?:some|just|secret|optional\.of)\()?[rbuf@$]?(?P<quote>{_QUOTE}))?+(?=[^\r\n]{{{_SHORTEST}}})(?![a-z_]{{2,20}}+=\w)"
     )
 
 
 def find_named(text: str, lower: str) -> Iterator[Named]:
     """The values in `text`; `lower` is the same in lower case, character by character."""
     judge = _Judge(_MOST_JUDGED + len(text) // _PER_JUDGED)
+    left = _MOST_FOUND
     following = _pattern().finditer(lower)
     next(following, None)
     for match, after in zip_longest(_pattern().finditer(lower), following):
@@ -105,7 +118,11 @@ def find_named(text: str, lower: str) -> Iterator[Named]:
         value = _value(text, match, name, after.start() if after else len(text))
         is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
         if judge(value[: LONGEST + 1], found, is_prose=is_prose and not name.words.isupper()):
-            yield Named(start, start + len(value), found if found == "password" else BY_NAME)
+            left -= 1
+            end = start + len(value) if left else len(text)
+            yield Named(start, end, found if found == "password" else BY_NAME)
+            if not left:
+                return
 
 
 class _Judge:
@@ -146,7 +163,12 @@ def _name(text: str, match: re.Match[str]) -> _Name:
     start = at
     if at > 1 and (text[at - 1].isalnum() or text[at - 1] in "_.$-"):
         start -= len(_compiled(r"[A-Za-z0-9_.$-]*").match(text[at - 1 : max(at - _LONGEST_NAME, 0) : -1])[0])  # type: ignore[index]
-    return _Name(start, end, text[start:end], between)
+    words = text[start:end]
+    if start > 1 and between == "assign" and words.isalpha():
+        # A name may be written as words: `API key: …`.
+        spoken = _compiled(r" ([A-Za-z]{2,20}(?: [A-Za-z]{2,20})?)").match(text[start - 1 : max(start - 44, 0) : -1])
+        words = f"{spoken[1][::-1].replace(' ', '_')}_{words}" if spoken and ":" in match["assign"] else words
+    return _Name(start, end, words, between)
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -165,7 +187,11 @@ def _fits(text: str, name: _Name) -> bool:
     if name.between == "arguments":
         return text[max(name.start - 5, 0) : name.start].rstrip("\\\"'`").endswith("(")
     if name.between == "option":
-        return name.words.startswith("-")
+        return name.words.startswith("-") or bool(
+            _compiled(r"(?i:.*\b(?:env|set|setx|secret|create|put|add|export)\s+(?:--?\w+\s+)*)\Z").match(
+                text, max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST_NAME), name.start
+            )
+        )
     return text[max(name.start - 3, 0) : name.start] != "://"  # else it is a user's name in an address
 
 
@@ -188,14 +214,13 @@ def _is_secret(value: str, found: Strength, *, is_prose: bool) -> bool:
     if len(value) < _SHORTEST or is_harmless(value):
         return False
     if found == "password":
-        return not is_prose or is_mixed(value) or is_random(value)
-    if " " in value:
-        return False
+        return not is_prose or is_mixed(value) or is_random(value) or is_phrase(value)
     if found == "key":
         return is_uuid(value) or (len(value) >= _SHORTEST_KEY and is_opaque(value) and not is_digest(value))
-    if value.isdigit():
-        return len(value) >= _SHORTEST_NUMBER
-    return is_random(value) or is_uuid(value) or (not is_prose and len(value) >= _SHORTEST_MIXED and is_mixed(value))
+    if value.isdigit() or " " in value:
+        return value.isdigit() and len(value) >= _SHORTEST_NUMBER
+    is_likely = (len(value) >= _SHORTEST_MIXED and is_mixed(value)) or is_phrase(value)
+    return is_random(value) or is_uuid(value) or (is_likely and not is_prose)
 
 
 @cache

@@ -10,7 +10,7 @@ WORDS: Final = (
     r"passw(?:or)?d|passwort|passphrase|passcode|pswd|pwd|psw|secret|token|keys|(?:api|access|secret|private|auth|account)"
     r"[_-]?key|credential|creds|jwt|bearer|session|cookie|signature|webhook|authorization"
 )
-SHORT_WORDS: Final = "pass|key|auth|cred|sid|dsn|salt|otp|pat"
+SHORT_WORDS: Final = "pass|pw|key|auth|cred|sid|sas|dsn|salt|otp|pat"
 """One of these, or of `WORDS`, is in each name of a secret, in lower case; these are not the beginning of a word."""
 
 
@@ -24,15 +24,15 @@ _PASSWORD: Final = re.compile(
 _SECRET: Final = re.compile(
     r".*(?:secret|token|apikey|accesskey|secretkey|privatekey|authkey|accountkey|signingkey|encryptionkey|masterkey|"
     r"sharedkey|servicekey|licen[cs]ekey|clientkey|sshkey|deploykey|authtoken|credentials?|creds?)|"
-    r"(?:.*_)?auth|bearer|jwt|sessionid|sid|cookie|dsn|salt|webhook|otp|sharedaccesssignature|authorization|pat"
+    r"(?:.*_)?auth|bearer|jwt|sessionid|sid|cookie|dsn|salt|webhook|otp|sharedaccesssignature|sas|authorization|pat"
 )
 _PLURAL: Final = re.compile(r".*(?:secret|token|password|key|credential)s")
 _KEY_OWNERS: Final = _set(
     "api access secret private account encryption encrypt signing sign auth authentication master service storage "
     "shared license licence deploy admin app application client subscription consumer ssh gpg pgp session cookie "
     "jwt hmac aes des rsa ecdsa ed25519 integration ingest write read registration instrumentation root user "
-    "developer dev live prod test webhook web site server publish push pub upload trunk project org team vault "
-    "kms data base64"
+    "developer dev live prod test function functions figma webhook web site server publish push pub upload trunk "
+    "project org team vault kms data base64"
 )
 _KEY_OTHERS: Final = _set(
     "public primary foreign cache partition sort issuer bucket schema sequence map dict hash object routing group "
@@ -44,8 +44,8 @@ _KEY_OTHERS: Final = _set(
 _NOT_TOKENS: Final = _set(
     "max num count total prompt completion input output page next prev previous continuation cancellation csrf "
     "xsrf antiforgery pad eos bos unk mask special unexpected syntax public per cls sep sync stop start end first "
-    "last min cached reasoning image text new line parse current resume cursor change delta skip lexer expected "
-    "invalid bad illegal unknown job move separator ice design theme color"
+    "last min cached reasoning image text line parse current resume cursor change delta skip lexer expected "
+    "invalid bad illegal unknown move separator ice design theme color"
 )
 """Words before `token` that make it another thing: a part of a text, a place in a list."""
 _OTHERS: Final = _set(
@@ -104,11 +104,12 @@ def _of_core(words: list[str], name: str) -> Strength | None:
     if last.endswith("token") and ({before, last.removesuffix("token")} & _NOT_TOKENS or "public" in others):
         return None
     if last == "key":
-        return _of_key(before)
+        # A variable of the environment is seldom the key of something else.
+        return "secret" if before and name.isupper() and _of_key(before) else _of_key(before)
     if last == "keys":
         return "key" if _of_key(before) else None
     if _PASSWORD.fullmatch(last):
-        return "key" if last == "pass" and not before and not name.isupper() else "password"
+        return "key" if last in {"pass", "pw"} and not before and not name.isupper() else "password"
     return "key" if last in _SELDOM or _PLURAL.fullmatch(last) else "secret"
 
 

@@ -156,4 +156,6 @@ def _gates() -> tuple[Any, ...]:
     options.case_sensitive = False
     options.encoding = re2.Options.Encoding.LATIN1
     options.never_capture = True
+    options.max_mem = 16 << 20
+    options.log_errors = False
     return tuple(re2.compile(family.gate.encode(), options) for family in _families())

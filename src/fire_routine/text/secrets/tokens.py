@@ -1,7 +1,9 @@
 """Tokens that their prefix gives away."""
 
+import re
 from typing import Final
 
+from fire_routine.text.secrets import keys
 from fire_routine.text.secrets.form import Form, form, tokens
 from fire_routine.text.secrets.judge import is_random
 
@@ -23,10 +25,141 @@ _YANDEX: Final = "https://yandex.cloud/en/docs/iam/concepts/authorization/"
 _AWS: Final = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"
 _RFC7519: Final = "https://www.rfc-editor.org/rfc/rfc7519"
 
+_AZURE: Final = "https://learn.microsoft.com/en-us/purview/sit-defn-azure-storage-account-key"
+
+# The start of a word, or what follows an escape, for patterns that can't begin with plain text.
+_STARTS: Final = r"(?:(?<![A-Za-z0-9_+/~.-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _W: Final = "[A-Za-z0-9_-]"
 _END: Final = "(?![A-Za-z0-9])"
 
 TOKENS: Final[tuple[Form, ...]] = (
+    *tokens("Adafruit key", "https://io.adafruit.com/api/docs/#authentication", "aio_", f"[A-Za-z0-9]{{28}}{_END}"),
+    # Azure's newer keys have the service's mark at a fixed place.
+    form(
+        "Azure DevOps token",
+        "https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+        "azdo",
+        rf"{_STARTS}[A-Za-z0-9]{{76}}AZDO[A-Za-z0-9]{{4}}",
+        "",
+    ),
+    *(
+        form(
+            "Azure key",
+            _AZURE,
+            mark.lower(),
+            rf"{_STARTS}[A-Za-z0-9+/]{{33,76}}{re.escape(mark)}[A-Za-z0-9+/]{{5,6}}={{0,2}}",
+        )
+        for mark in (
+            "+ACR",
+            "+ASt",
+            "+ASb",
+            "+AEh",
+            "+ARm",
+            "+ABa",
+            "+AMC",
+            "AIoT",
+            "AzFu",
+            "AzSe",
+            "AzCa",
+            "ACDb",
+            "APIM",
+        )
+    ),
+    form("Azure key", _AZURE, "jqqj99", rf"{_STARTS}[A-Za-z0-9]{{52}}JQQJ99[A-Za-z0-9]{{20,40}}"),
+    *tokens(
+        "Buildkite token",
+        "https://buildkite.com/docs/apis/managing-api-tokens",
+        "bkua_ bkat_ bkaj_ bkct_ bkpt_ bkps_",
+        "[A-Za-z0-9_-]{20,}",
+    ),
+    *tokens(
+        "CircleCI token",
+        "https://circleci.com/docs/managing-api-tokens/",
+        "CCIPAT_ CCIPRJ_",
+        r"[A-Za-z0-9]{16,}_[a-f0-9]{40}",
+    ),
+    *tokens(
+        "Cloudflare key",
+        "https://developers.cloudflare.com/fundamentals/api/get-started/token-formats/",
+        "cfut_ cfat_ cfk_ cfoat_ cfort_",
+        "[A-Za-z0-9_-]{30,}",
+    ),
+    *tokens(
+        "Contentful token",
+        "https://www.contentful.com/developers/docs/references/authentication/",
+        "CFPAT-",
+        rf"{_W}{{30,}}",
+    ),
+    *tokens(
+        "crates.io token", "https://crates.io/data-access", "cio", f"(?=[A-Za-z]{{0,31}}[0-9])[A-Za-z0-9]{{32}}{_END}"
+    ),
+    form(
+        "Discord token",
+        "https://discord.com/developers/docs/reference#authentication",
+        ".",
+        rf"{_STARTS}[MNO][A-Za-z0-9_-]{{23,27}}\.[A-Za-z0-9_-]{{6}}\.[A-Za-z0-9_-]{{27,40}}",
+        r"[a-z0-9_-]{9}\.[a-z0-9_-]{6}\.[a-z0-9_-]{16}",
+    ),
+    *tokens(
+        "Figma token",
+        "https://developers.figma.com/docs/rest-api/authentication/",
+        "figd_ figdr_ figu_ figur_ figo_ figoh_",
+        rf"{_W}{{30,}}",
+    ),
+    *tokens("Google token", "https://developers.google.com/identity/protocols/oauth2", "1//0 4/0A", rf"{_W}{{30,}}"),
+    *tokens(
+        "Honeycomb key",
+        "https://docs.honeycomb.io/configure/environments/manage-api-keys/",
+        "hcaik_ hcbik_ hccik_ hcdik_ hcxik_ hcaic_ hcxic_ hcamk_ hcxmk_ hcalk_ hcxlk_",
+        "[A-Za-z0-9]{26,}",
+    ),
+    *tokens("Langfuse key", "https://langfuse.com/docs/api", "sk-lf- pk-lf-", "[0-9a-f-]{36}"),
+    form(
+        "Mailgun key",
+        "https://documentation.mailgun.com/docs/mailgun/user-manual/get-started/",
+        "-",
+        rf"{_STARTS}[0-9a-f]{{32}}-[0-9a-f]{{8}}-[0-9a-f]{{8}}{_END}",
+        "[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}",
+    ),
+    *tokens(
+        "Netlify token",
+        "https://docs.netlify.com/api/get-started/",
+        "nfp_ nfc_ nfo_ nfb_ nfu_",
+        f"[A-Za-z0-9]{{36}}{_END}",
+    ),
+    *tokens("OpenRouter key", "https://openrouter.ai/docs/api-reference/authentication", "sk-or-", rf"{_W}{{32,}}"),
+    *tokens(
+        "Pinecone key",
+        "https://docs.pinecone.io/guides/projects/manage-api-keys",
+        "pcsk_",
+        r"[A-Za-z0-9]{4,8}_[A-Za-z0-9]{40,}",
+    ),
+    *tokens(
+        "Vercel token", "https://vercel.com/docs/vercel-blob/using-blob-sdk", "vercel_blob_rw_", "[A-Za-z0-9_]{30,}"
+    ),
+    # `{"type": "service_account"` in base64, as it is often spaced.
+    *tokens(
+        "service account",
+        "https://docs.cloud.google.com/iam/docs/keys-create-delete",
+        "ewogICJ0eXBlIjogInNlcnZpY2VfYWNjb3Vud eyJ0eXBlIjoic2VydmljZV9hY2NvdW50 eyJ0eXBlIjogInNlcnZpY2VfYWNjb3Vud "
+        "ewogICAgInR5cGUiOiAic2VydmljZV9hY2NvdW50",
+        "[A-Za-z0-9+/]{40,}={0,2}",
+    ),
+    form(
+        "private key",
+        "https://www.rfc-editor.org/rfc/rfc7468",
+        "ls0tls1crudjti",
+        r"LS0tLS1CRUdJTi[A-Za-z0-9+/_-]{40,}={0,2}",
+        "",
+        keys.is_encoded_key,
+    ),
+    form(
+        "private key",
+        "https://www.rfc-editor.org/rfc/rfc5958",
+        "mi",
+        rf"{_STARTS}(?:MII[A-Za-z0-9+/]{{3,5}}IBA[AD]|MI[GH][A-Za-z0-9+/]{{1,2}}AgE|MII[A-Za-z0-9+/]{{5}}AgE)[A-Za-z0-9+/]{{120,}}={{0,2}}",
+        "mi[igh][a-z0-9+/]{24}",
+    ),
     *tokens("Anthropic key", "https://docs.claude.com/en/api/overview", "sk-ant-", rf"{_W}{{8,}}"),
     *tokens("GitHub token", _GITHUB, "ghp_ gho_ ghu_ ghs_ ghr_", r"[A-Za-z0-9_.-]{16,}"),
     *tokens("GitHub token", _GITHUB, "github_pat_", r"[A-Za-z0-9_]{16,}"),
@@ -149,7 +282,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "Azure client secret",
         "https://learn.microsoft.com/en-us/purview/sit-defn-client-secret-api-key",
         "q~",
-        r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}",
+        rf"{_STARTS}[A-Za-z0-9_~.-]{{3}}[0-9]Q~[A-Za-z0-9_~.-]{{31,34}}",
     ),
     *tokens(
         "Clojars token",
@@ -210,7 +343,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
         "|",
         r"(?<![0-9])[0-9]{15,16}\|(?P<secret>[0-9A-Za-z_-]{27,40})(?![0-9A-Za-z_-])",
-        r"[0-9]{15}\|",
+        r"[0-9]{5}\|[a-z0-9_-]{8}",
         is_random,
     ),
     *tokens(
@@ -235,7 +368,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "Terraform token",
         "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
         ".atlasv1.",
-        r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{40,}",
+        rf"{_STARTS}[A-Za-z0-9]{{14}}\.atlasv1\.[A-Za-z0-9_=-]{{40,}}",
     ),
     *tokens("Heroku key", "https://devcenter.heroku.com/articles/platform-api-quickstart", "HRKU-", rf"{_W}{{36,}}"),
     *tokens(
@@ -270,8 +403,8 @@ TOKENS: Final[tuple[Form, ...]] = (
         "Mailchimp key",
         "https://mailchimp.com/developer/marketing/guides/quick-start/",
         "-us",
-        r"(?<![0-9a-zA-Z])[0-9a-f]{32}-us[0-9]{1,2}(?![0-9A-Za-z])",
-        "[0-9a-f]{32}-us[0-9]",
+        rf"{_STARTS}[0-9a-f]{{32}}-us[0-9]{{1,2}}{_END}",
+        "[0-9a-f]{3}-us[0-9]",
     ),
     *tokens(
         "Mapbox token",
@@ -283,10 +416,10 @@ TOKENS: Final[tuple[Form, ...]] = (
         "MaxMind key",
         "https://dev.maxmind.com/license-key-format/",
         "_mmk",
-        r"(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk",
+        rf"{_STARTS}[A-Za-z0-9]{{6}}_[A-Za-z0-9]{{29}}_mmk",
     ),
     *tokens("New Relic key", _NEW_RELIC, "NRAK- NRII- NRJS- NRIQ- NRRA- NRSP-", "[A-Za-z0-9-]{19,}"),
-    form("New Relic key", _NEW_RELIC, "nral", "(?<![A-Za-z0-9])[a-f0-9]{36}(?:FFFF)?NRAL"),
+    form("New Relic key", _NEW_RELIC, "nral", rf"{_STARTS}[A-Za-z0-9]{{36,40}}NRAL"),
     *tokens("Notion token", "https://developers.notion.com/docs/authorization", "ntn_ secret_", "[A-Za-z0-9]{43,}"),
     *tokens(
         "NuGet key",
@@ -401,7 +534,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "https://core.telegram.org/bots/api#authorizing-your-bot",
         ":a",
         r"(?<![0-9])[0-9]{6,16}:A[A-Za-z0-9_-]{33,35}(?![A-Za-z0-9_-])",
-        "[0-9]{6}:a",
+        "[0-9]{3}:a[a-z0-9_-]{8}",
     ),
     *tokens("Twilio key", "https://www.twilio.com/docs/iam/api-keys", "SK", f"[0-9a-f]{{32}}{_END}"),
     *tokens(
