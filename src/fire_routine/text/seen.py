@@ -15,7 +15,15 @@ _SPELT_ANSI: Final = r"\\{1,4}(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,20}[A-Za-z]"
 _SPELT: Final = r"\\{1,4}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{2,5})\}|U000([0-9a-fA-F]{5})|x([0-9a-fA-F]{2}))"
 _NAMED: Final = r"<U\+[0-9A-F]{4,6}[^<>\n]{0,80}>"
 # Between the lines of a value that a log wrapped: what precedes each line.
-_BREAK: Final = r"\n(?:\d{4}-\d\d-\d\dT[\d:.]+Z ?|[\w.-]{1,40} *\| ?|[+>|] ?)?[ \t]*"
+_BREAK: Final = (
+    r"\n(?:\d{4}-\d\d-\d\d[T ][\d:.]+Z? ?)?"
+    r"(?:[\w.-]{1,40} *\| ?|[+>|] ?|#\d{1,4} [\d.]{1,10} |\[[\w./ -]{1,40}\] ?|\d{1,6}[:|] ?)?[ \t]*[\"']?"
+)
+_AT_BREAK: Final = " \t\r\"'\\+"
+"""What may end a line before the rest of a value."""
+
+
+_PLAIN: Final = bytes((*range(0x20, 0x7F), *b"\t\n\r\x1b"))
 
 
 class Seen(NamedTuple):
@@ -43,10 +51,14 @@ def seen(text: str) -> Seen:
 
 def flat(text: str) -> Seen:
     """The text without line breaks and what logs put before a line."""
-    breaks = _compiled(_BREAK).finditer(text)
     return _without(
-        text, [(match.start() - (text[match.start() - 1 : match.start()] == "\r"), match.end()) for match in breaks]
+        text, [(_end_of_line(text, match.start()), match.end()) for match in _compiled(_BREAK).finditer(text)]
     )
+
+
+def _end_of_line(text: str, at: int) -> int:
+    first = max(at - 4, 0)
+    return first + len(text[first:at].rstrip(_AT_BREAK))
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> Seen:
@@ -69,11 +81,9 @@ def _unseen(text: str) -> Iterator[tuple[int, int]]:
     if not (text.isascii() and text.isprintable()):
         yield from (match.span() for match in _compiled(_ANSI).finditer(text))
         # A carriage return before a line feed is in half of all logs.
-        yield from (
-            match.span()
-            for match in invisible().finditer(text)
-            if match[0] != "\r" or text[match.end() : match.end() + 1] != "\n"
-        )
+        yield from (match.span() for match in _compiled(r"\r(?!\n)").finditer(text))
+        if _has_others(text):
+            yield from (match.span() for match in _others().finditer(text))
     if "\\" in text:
         yield from (match.span() for match in _compiled(_SPELT_ANSI).finditer(text))
         for match in _compiled(_SPELT).finditer(text):
@@ -81,6 +91,18 @@ def _unseen(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span()
     if "<U+" in text:
         yield from (match.span() for match in _compiled(_NAMED).finditer(text))
+
+
+def _has_others(text: str) -> bool:
+    """Whether there are any. Most of a text is deleted first, as a search in all of it would be slow."""
+    rest = text.encode(errors="surrogatepass").translate(None, _PLAIN)
+    return bool(_others().search(rest.decode(errors="surrogatepass")))
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    """Each invisible character but the carriage return. Without a repetition, as that could end with one."""
+    return re.compile(f"{invisible().pattern.removesuffix('+')}(?<!\\r)")
 
 
 @cache

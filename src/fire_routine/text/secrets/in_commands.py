@@ -36,7 +36,7 @@ def _option(name: str, source: str, command: str, option: str, is_secret: object
         command.partition("(")[0],
         # Up to the next such command, so that no part of a line is gone through twice.
         rf"(?i)(?<![\w.-])(?:{command})(?![\w-])(?:(?!\b(?:{command})\b)(?:[^\n]|(?<=\\)\n)){{0,400}}?\s(?:{option}){_WORD}",
-        rf"(?:^|[^\w.-])(?:{command})(?:[^\w-])",
+        rf"(?:^|[^\w.-])(?:{command})(?:\.exe)?(?:[ \t](?:.*\s)?-|[ \t].*\\\r?$)",
         is_secret,  # type: ignore[arg-type]
     )
 
@@ -56,7 +56,8 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "Authorization header",
         _RFC9110,
         "authorization",
-        rf"(?i)authorization{_QUOTE}\]?\s?(?:=>|[:=])\s?{_QUOTE}\[?{_QUOTE}(?:bearer|basic|token|apikey)(?:\s|%20|\+)\s{{0,8}}+"
+        rf"(?i)authorization{_QUOTE}\]?\s?(?:=>|[:=]|,(?:\s?{_QUOTE}value{_QUOTE}\s?[:=])?)\s?{_QUOTE}\[?{_QUOTE}"
+        r"(?:bearer|basic|token|apikey)(?:\s|%20|\+)\s{0,8}+"
         r"(?P<secret>[^\s\"'`\]\\,;]{6,})",
         "",
         _is_value,
@@ -128,6 +129,61 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "",
         _is_value,
     ),
+    form(
+        "Authorization header",
+        "https://www.rfc-editor.org/rfc/rfc7616",
+        "response=",
+        r"(?i)\bdigest\s[^\n]{0,400}?\bresponse=\\{0,3}\"?(?P<secret>[0-9a-f]{32,})",
+        "response=",
+    ),
+    form(
+        "service account",
+        "https://docs.cloud.google.com/iam/docs/keys-create-delete",
+        "private_key_id",
+        rf"private_key_id{_QUOTE}\s?[:=]\s?{_QUOTE}(?P<secret>[0-9a-f]{{40}})",
+    ),
+    form(
+        "value of a Kubernetes secret",
+        "https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/",
+        "--from-literal",
+        r"--from-literal[= ][\"']?[\w.-]{1,100}=[\"']?(?P<secret>[^\s\"'`]{4,})",
+        "",
+        _is_value,
+    ),
+    form(
+        "token of a command",
+        "https://doc.rust-lang.org/cargo/commands/cargo-login.html",
+        "cargo login",
+        rf"cargo login\s{{1,4}}{_WORD}",
+        "",
+        _is_credential,
+    ),
+    form(
+        "token of a command",
+        "https://python-poetry.org/docs/repositories/",
+        "pypi-token.",
+        rf"pypi-token\.\S{{1,60}}\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a service",
+        "https://redis.io/docs/latest/operate/oss_and_stack/management/security/",
+        "requirepass",
+        rf"(?:requirepass|masterauth)\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a command",
+        "https://www.rabbitmq.com/docs/man/rabbitmqctl.8",
+        "rabbitmqctl",
+        rf"(?:add_user|change_password)\s{{1,4}}\S{{1,100}}\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
+    ),
+    _option("password of a command", "https://ss64.com/mac/security.html", "security", r"(?:-p|-P|-k)\s{1,4}"),
+    _option("password of a command", "https://man.openbsd.org/ssh-keygen.1", "ssh-keygen", r"(?-i:-N|-P)\s{0,4}"),
     form(
         "bearer token",
         "https://www.rfc-editor.org/rfc/rfc6750",

@@ -1,7 +1,7 @@
 """Whether a value can be a secret: how random it is, and what else values are."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -27,6 +27,7 @@ _SHORT_PIECE: Final = 2.6
 
 
 _CODE: Final = r"[A-Za-z_$][\w$]*\.[\w$.]*=.*|.*(?:[)}]\{|\}\}).*|.*aws4_request"
+_SMALL_WORDS: Final = r"(?:\b|_)(?:the|not|for|and|with|from|key|name|file|path|crt|cert|id)(?:\b|_)"
 _SENTENCE: Final = (
     r"\s(?:is|are|was|be|been|must|should|not|no|at|the|for|your|to|of|a|an|in|on|cannot|can|has|have|please|and|or|"
     r"from|with|as|by|than|if|when|found|failed|expired|required|missing|does|did|will|==|=|\|\||&&|\?)(?:\s|\Z)"
@@ -34,6 +35,7 @@ _SENTENCE: Final = (
 """Words between blanks of which sentences and code have one."""
 
 
+@lru_cache(maxsize=4_096)
 def is_random(value: str) -> bool:
     """Whether a part of the value is letters and digits as nobody would choose them."""
     return any(_is_random_run(run) for run in _compiled(_RUN).findall(value[:LONGEST]))
@@ -71,7 +73,7 @@ _HARMLESS: Final = (
     r"|[<\[({]*(?:(?:secure|redacted|hidden|masked|filtered|removed|omitted|secret|sensitive|encrypted|empty|"
     r"not ?set|unset|none|null|nil|undefined|true|false|yes|no|on|off|n/a|required|optional|missing|invalid|"
     r"valid|expired|string|str|int|integer|number|boolean|bool|object|bytes|any|unknown|default|value|password|"
-    r"passwd|token|example|include|inherit|enabled|disabled|ok|failed|passed|success|error|wrong|incorrect|"
+    r"passwd|token|example|include|inherit|enabled|disabled|ok|failed|passed|success|error|wrong|incorrect|known|generated|computed|"
     r"change-?me|placeholder|your[\w-]*|my[-_]\w*|insert[\w-]*|todo)[ _-]?)+[>\])}]*[.,;:!]?"
     # variables of shells
     r"|[\"'`]*\$(?:\{.*|\(.*|[A-Za-z_]\w*(?:[/\\].*|[\"'`)]*))"
@@ -101,11 +103,13 @@ _HARMLESS: Final = (
 )
 
 
+@lru_cache(maxsize=4_096)
 def is_harmless(value: str) -> bool:
     """Whether the value is a placeholder, a reference, a file, an address, a version, a date, code or a sentence."""
     return (
         bool(_compiled(f"(?:{_HARMLESS}|{_CODE})\\Z", re.IGNORECASE).match(value[:LONGEST]))
         or _is_reference(value[:LONGEST])
+        or _is_variable(value[:LONGEST])
         or bool(_compiled(_SENTENCE, re.IGNORECASE).search(value[:LONGEST]))
     )
 
@@ -117,9 +121,24 @@ def _is_reference(value: str) -> bool:
     return not is_random(value) and all(_is_word(part) for part in _compiled(r"[A-Za-z]{3,}").findall(value))
 
 
+def _is_variable(value: str) -> bool:
+    """Whether it is the name of a variable that has the secret: `new_password`, `authToken;`."""
+    name = _compiled(r"&?([A-Za-z_][A-Za-z_]*)[;,)]*\Z").match(value)
+    has_core = name and _compiled(r"(?i:passw(?:or)?d|passphrase|secret|token|key|credential|auth)").search(value)
+    return bool(name and has_core) and not is_random(value)
+
+
 def is_phrase(value: str) -> bool:
-    """Whether the value is three words or more, with a sign between them: nobody names a thing so."""
-    return bool(_compiled(r"[A-Za-z]{2,}(?:[-_.+][A-Za-z]{2,}){2,}[0-9]{0,4}\Z").match(value))
+    """Whether the value is three words or more, with a sign between them, and no sentence."""
+    words = _compiled(r"[A-Za-z]{3,}(?:[-_.+ ][A-Za-z]{3,}){2,}[0-9]{0,4}\Z").match(value)
+    return bool(words) and not _compiled(_SMALL_WORDS, re.IGNORECASE).search(value)
+
+
+def is_signed(value: str) -> bool:
+    """Whether the value has letters, a digit, and a sign that words and versions don't have."""
+    return len(value) >= _MANY_LETTERS and all(
+        _compiled(part).search(value) for part in ("[A-Za-z]", "[0-9]", r"[$*&!#%^~?](?=.)")
+    )
 
 
 def is_opaque(value: str) -> bool:

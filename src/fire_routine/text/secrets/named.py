@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
 from fire_routine.text.secrets.judge import (
@@ -14,6 +13,7 @@ from fire_routine.text.secrets.judge import (
     is_opaque,
     is_phrase,
     is_random,
+    is_signed,
     is_uuid,
 )
 from fire_routine.text.secrets.names import SHORT_WORDS, WORDS, Strength, strength
@@ -21,12 +21,12 @@ from fire_routine.text.secrets.names import SHORT_WORDS, WORDS, Strength, streng
 BY_NAME: Final = "value with a secret name"
 """What is counted when nothing else is known of a secret."""
 
-_Between = Literal["assign", "pair", "arguments", "element", "option"]
+_Between = Literal["assign", "pair", "arguments", "element", "sentence", "option"]
 
 _QUOTE: Final = r"\\{0,3}[\"'`]"
 _BETWEEN: Final[dict[_Between, str]] = {
     # A name's type in Go and TypeScript; closing quotes and brackets; the operators of many languages; YAML's blocks.
-    "assign": r"(?:\\{0,3}[\"'`\])]){0,3}+(?:[ \t]{0,2}:?[ \t]string)?[ \t]{0,20}+"
+    "assign": r"(?:\\{0,3}[\"'`\])]){0,3}+(?:[ \t]{0,2}:?[ \t](?:string|is|was))?[ \t]{0,20}+"
     r"(?:=>|:{0,3}=(?!=)|[?.+|]=|:(?!:))(?:[ \t]{0,20}+|[ \t]{0,4}+[|>]?-?[ \t]{0,2}+\r?\n[ \t]{1,40}+)",
     # `name="…" value="…"`, `{"name": "…", "value": "…"}`
     "pair": rf"(?:{_QUOTE})?[ \t]{{0,4}},?\s{{0,40}}+"
@@ -36,13 +36,15 @@ _BETWEEN: Final[dict[_Between, str]] = {
     # `<name>…</name>`
     "element": r"(?:[ \t][^<>\n]{0,60}+)?>\s{0,40}+",
     # `--name …`, `ENV NAME …`, `config set name …`
+    "sentence": r"[ \t](?:(?:is|was|equals|set to)|\([^()\n]{1,30}\):)[ \t]{1,4}+",
     "option": r"[ \t]{1,4}+(?![-=:>|&;])",
 }
 """What is between a name and its value."""
 
 _CORE: Final = rf"(?:(?:{WORDS})[a-z0-9_.-]*|(?:{SHORT_WORDS})(?:[0-9_.-][a-z0-9_.-]*)?)"
 GATE: Final = (
-    rf"(?m){_CORE}(?:[\\\"'`\])]*(?: ?:? string)?[ \t]*(?:[=:]|[?+.|]=)"
+    rf"(?m){_CORE}(?:[\\\"'`\])]*(?: ?:? (?:string|is|was))?[ \t]*(?:[=:]|[?+.|]=)"
+    r"| \(.{1,30}\):| (?:is|was|equals|set to) "
     r"|[\\\"'`]+[ \t]*,|>|[\\\"'`,\s]{1,9}(?:default)?value)"
     rf"|(?:env|set|setx|secret|create|put|add|export)[ \t]+(?:-\w+[ \t]+)*[a-z0-9_./:-]*{_CORE}[ \t]+[^ \t]"
     rf"|-[a-z0-9_.-]*{_CORE}[ \t]+[^ \t]|name[\\\"' ]*[:=][ \\\"'a-z0-9_.-]*{_CORE}[\\\"',\r]*$"
@@ -74,6 +76,10 @@ _UNQUOTED: Final = (
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
 
 
+_LONGEST_BEFORE: Final = 100
+"""Characters before a name in which there may be a command."""
+
+
 class Named(NamedTuple):
     """A secret value."""
 
@@ -92,13 +98,21 @@ class _Name(NamedTuple):
     between: _Between
 
 
+def _by_letter(words: str) -> str:
+    """The same alternatives, by their first letters: so fewer are tried."""
+    table: dict[str, list[str]] = {}
+    for word in words.split("|"):
+        table.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in table.items())
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
     between = "|".join(f"(?P<{kind}>{part})" for kind, part in _BETWEEN.items())
     return re.compile(
-        rf"(?:{WORDS}|(?:{SHORT_WORDS})(?![a-z]))[\w.-]{{0,{_LONGEST_NAME}}}+(?>{between})"
+        rf"(?:{_by_letter(WORDS)}|(?:{_by_letter(SHORT_WORDS)})(?![a-z]))[\w.-]{{0,{_LONGEST_NAME}}}+(?>{between})"
         # A value, but no other name with a value of its own.
-        rf"(?>(?:(?:some|just|secret|optional\.of)\()?[rbuf@$]?(?P<quote>{_QUOTE}))?+(?=[^\r\n]{{{_SHORTEST}}})(?![a-z_]{{2,20}}+=\w)"
+        rf"(?>(?:(?:some|just|secret|optional\.of)\()?[rbuf@$]?(?P<quote>{_QUOTE}))?+(?!(?P=quote))(?=[^\r\n]{{{_SHORTEST}}})(?![a-z_]{{2,20}}+=\w)"
     )
 
 
@@ -106,23 +120,33 @@ def find_named(text: str, lower: str) -> Iterator[Named]:
     """The values in `text`; `lower` is the same in lower case, character by character."""
     judge = _Judge(_MOST_JUDGED + len(text) // _PER_JUDGED)
     left = _MOST_FOUND
-    following = _pattern().finditer(lower)
-    next(following, None)
-    for match, after in zip_longest(_pattern().finditer(lower), following):
+    for match, limit in _limited(_pattern().finditer(lower), len(text)):
+        if limit - match.end() < _SHORTEST and not match["quote"]:
+            continue
         name = _name(text, match)
         found = _strength(name.words)
         if not found or not _fits(text, name):
             continue
         # A value without quotes ends before the next name, so that no part of a text is looked at twice.
-        start, separator = match.end(), match["assign"] or ""
-        value = _value(text, match, name, after.start() if after else len(text))
+        start, separator = match.end(), match["assign"] or match["sentence"] or ""
+        value = _value(text, match, name, limit)
         is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
-        if judge(value[: LONGEST + 1], found, is_prose=is_prose and not name.words.isupper()):
+        is_prose = is_prose and (name.between == "sentence" or not (name.words.isupper() or "-" in name.words[1:]))
+        if judge(value[: LONGEST + 1], found, is_prose=is_prose):
             left -= 1
             end = start + len(value) if left else len(text)
             yield Named(start, end, found if found == "password" else BY_NAME)
             if not left:
                 return
+
+
+def _limited(matches: Iterator[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], int]]:
+    """The matches, each with where the next one begins."""
+    match = next(matches, None)
+    while match:
+        following = next(matches, None)
+        yield match, following.start() if following else end
+        match = following
 
 
 class _Judge:
@@ -161,14 +185,19 @@ def _name(text: str, match: re.Match[str]) -> _Name:
     between: _Between = match.lastgroup if match.lastgroup != "quote" else _kind(match)  # type: ignore[assignment]
     at, end = match.start(), match.start(between)
     start = at
-    if at > 1 and (text[at - 1].isalnum() or text[at - 1] in "_.$-"):
-        start -= len(_compiled(r"[A-Za-z0-9_.$-]*").match(text[at - 1 : max(at - _LONGEST_NAME, 0) : -1])[0])  # type: ignore[index]
-    words = text[start:end]
-    if start > 1 and between == "assign" and words.isalpha():
+    if at and (text[at - 1].isalnum() or text[at - 1] in "_.$-"):
+        start -= len(_before(r"[A-Za-z0-9_.$-]*", text, at))
+    words = text[start:end].removeprefix("-D")
+    if words.isalpha() and (between == "sentence" or ":" in (match["assign"] or "")):
         # A name may be written as words: `API key: …`.
-        spoken = _compiled(r" ([A-Za-z]{2,20}(?: [A-Za-z]{2,20})?)").match(text[start - 1 : max(start - 44, 0) : -1])
-        words = f"{spoken[1][::-1].replace(' ', '_')}_{words}" if spoken and ":" in match["assign"] else words
+        words = f"{_before('(?: [A-Za-z]{2,20}){0,2}', text, start).replace(' ', '_')}{words}"
     return _Name(start, end, words, between)
+
+
+def _before(pattern: str, text: str, at: int) -> str:
+    """What matches the pattern, read backwards, up to there."""
+    found = _compiled(pattern).match(text[max(at - _LONGEST_NAME, 0) : at][::-1])
+    return found[0][::-1] if found else ""
 
 
 def _kind(match: re.Match[str]) -> str:
@@ -188,8 +217,8 @@ def _fits(text: str, name: _Name) -> bool:
         return text[max(name.start - 5, 0) : name.start].rstrip("\\\"'`").endswith("(")
     if name.between == "option":
         return name.words.startswith("-") or bool(
-            _compiled(r"(?i:.*\b(?:env|set|setx|secret|create|put|add|export)\s+(?:--?\w+\s+)*)\Z").match(
-                text, max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST_NAME), name.start
+            _compiled(r"(?i:.*\b(?:env|set|setx|secret|create|put|add|export)\s+(?:--?\w+\s+)*[\w./:@-]*)\Z").match(
+                text, max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST_BEFORE), name.start
             )
         )
     return text[max(name.start - 3, 0) : name.start] != "://"  # else it is a user's name in an address
@@ -217,10 +246,11 @@ def _is_secret(value: str, found: Strength, *, is_prose: bool) -> bool:
         return not is_prose or is_mixed(value) or is_random(value) or is_phrase(value)
     if found == "key":
         return is_uuid(value) or (len(value) >= _SHORTEST_KEY and is_opaque(value) and not is_digest(value))
-    if value.isdigit() or " " in value:
-        return value.isdigit() and len(value) >= _SHORTEST_NUMBER
-    is_likely = (len(value) >= _SHORTEST_MIXED and is_mixed(value)) or is_phrase(value)
-    return is_random(value) or is_uuid(value) or (is_likely and not is_prose)
+    if value.isdigit():
+        return len(value) >= _SHORTEST_NUMBER
+    is_likely = len(value) >= _SHORTEST_MIXED and is_mixed(value) and not is_prose
+    is_certain = is_random(value) or is_uuid(value) or is_signed(value)
+    return is_phrase(value) or (" " not in value and (is_likely or is_certain))
 
 
 @cache

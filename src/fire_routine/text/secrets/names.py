@@ -7,8 +7,9 @@ Strength = Literal["password", "secret", "key"]
 """`password`: the value may be a word. `secret`: it has letters and digits, or is random. `key`: it is random."""
 
 WORDS: Final = (
-    r"passw(?:or)?d|passwort|passphrase|passcode|pswd|pwd|psw|secret|token|keys|(?:api|access|secret|private|auth|account)"
-    r"[_-]?key|credential|creds|jwt|bearer|session|cookie|signature|webhook|authorization"
+    "password|passwd|passwort|passphrase|passcode|pswd|pwd|psw|secret|token|keys|api[_-]?key|access[_-]?key|"
+    "private[_-]?key|auth[_-]?key|account[_-]?key|credential|creds|jwt|bearer|session|cookie|signature|webhook|"
+    "authorization"
 )
 SHORT_WORDS: Final = "pass|pw|key|auth|cred|sid|sas|dsn|salt|otp|pat"
 """One of these, or of `WORDS`, is in each name of a secret, in lower case; these are not the beginning of a word."""
@@ -26,7 +27,7 @@ _SECRET: Final = re.compile(
     r"sharedkey|servicekey|licen[cs]ekey|clientkey|sshkey|deploykey|authtoken|credentials?|creds?)|"
     r"(?:.*_)?auth|bearer|jwt|sessionid|sid|cookie|dsn|salt|webhook|otp|sharedaccesssignature|sas|authorization|pat"
 )
-_PLURAL: Final = re.compile(r".*(?:secret|token|password|key|credential)s")
+_PLURAL: Final = re.compile(r".*(?:secret|token|password|key)s")
 _KEY_OWNERS: Final = _set(
     "api access secret private account encryption encrypt signing sign auth authentication master service storage "
     "shared license licence deploy admin app application client subscription consumer ssh gpg pgp session cookie "
@@ -109,7 +110,7 @@ def _of_core(words: list[str], name: str) -> Strength | None:
     if last == "keys":
         return "key" if _of_key(before) else None
     if _PASSWORD.fullmatch(last):
-        return "key" if last in {"pass", "pw"} and not before and not name.isupper() else "password"
+        return "key" if last in {"pass", "pw"} and not before.isalpha() and not name.isupper() else "password"
     return "key" if last in _SELDOM or _PLURAL.fullmatch(last) else "secret"
 
 

@@ -17,6 +17,10 @@ _PLAIN: Final = 20_000
 """Characters that are searched without RE2, which takes 20 ms to load: more than a run without logs sends."""
 _GAP: Final = 256
 """Characters between two windows that make them one."""
+_MOST: Final = 1_000
+"""Matches of a form beside each other; all that follows them is hidden."""
+_REACH: Final = 3_000
+"""Characters before what passes a gate, and half of those after it, that are searched of a long line."""
 _WIDEST: Final = 4_096
 """Characters by which a window grows at most where secrets may be in every line."""
 
@@ -65,7 +69,7 @@ class SecretSearch:
 def _families() -> tuple[_Family, ...]:
     prefixed = tuple(form for form in FORMS if not form.gate)
     others = tuple(form for form in FORMS if form.gate)
-    gates = "|".join(dict.fromkeys(f"(?:{form.gate})" for form in others))
+    gates = "(?m)" + "|".join(dict.fromkeys(f"(?:{form.gate})" for form in others))
     return (
         _Family(gate_of_prefixes(dict.fromkeys(form.hint for form in prefixed)), _by_form(prefixed), 0, 0),
         _Family(gates, _by_form(others), 0, 3),
@@ -82,8 +86,11 @@ def _by_form(forms: tuple[Form, ...]) -> Callable[[str], Iterator[Found]]:
     def find(text: str) -> Iterator[Found]:
         lower = text.lower()
         for form in [form for hint, forms in table.items() if hint in lower for form in forms]:
-            for match in compiled(form.pattern).finditer(text):
-                start, end = _span(match)
+            found = (_span(match) for match in compiled(form.pattern).finditer(text))
+            for number, (start, end) in enumerate(found, 1):
+                if number == _MOST:
+                    yield Found(start, len(text), form.name)
+                    break
                 if form.is_secret is None or form.is_secret(text[start:end]):
                     yield Found(start, end, form.name)
 
@@ -132,19 +139,20 @@ def _windows(data: bytes, gate: Any, family: _Family) -> Iterator[tuple[int, int
 
 
 def _lines_back(data: bytes, at: int, lines: int) -> int:
+    first = max(at - _REACH, 0)
     for _ in range(lines + 1):
-        at = data.rfind(b"\n", 0, at)
+        at = data.rfind(b"\n", first, at)
         if at < 0:
-            return 0
+            return first
     return at + 1
 
 
 def _lines_on(data: bytes, at: int, lines: int) -> int:
+    last = min(at + 2 * _REACH, len(data))
     for _ in range(lines + 1):
-        at = data.find(b"\n", at)
-        if at < 0:
-            return len(data)
-        at += 1
+        at = data.find(b"\n", at, last) + 1
+        if at == 0:
+            return last
     return at
 
 

@@ -28,7 +28,7 @@ _RFC7519: Final = "https://www.rfc-editor.org/rfc/rfc7519"
 _AZURE: Final = "https://learn.microsoft.com/en-us/purview/sit-defn-azure-storage-account-key"
 
 # The start of a word, or what follows an escape, for patterns that can't begin with plain text.
-_STARTS: Final = r"(?:(?<![A-Za-z0-9_+/~.-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
+_STARTS: Final = r"(?:(?<![A-Za-z0-9_/~.-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
 _W: Final = "[A-Za-z0-9_-]"
 _END: Final = "(?![A-Za-z0-9])"
 
