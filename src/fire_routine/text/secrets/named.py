@@ -132,6 +132,8 @@ def find_named(text: str, lower: str) -> Iterator[Named]:
         value = _value(text, match, name, limit)
         is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
         is_prose = is_prose and (name.between == "sentence" or not (name.words.isupper() or "-" in name.words[1:]))
+        if match["quote"] == "`" and " " in value:  # a command of a shell
+            continue
         if judge(value[: LONGEST + 1], found, is_prose=is_prose):
             left -= 1
             end = start + len(value) if left else len(text)

@@ -30,17 +30,17 @@ _SECRET: Final = re.compile(
 _PLURAL: Final = re.compile(r".*(?:secret|token|password|key)s")
 _KEY_OWNERS: Final = _set(
     "api access secret private account encryption encrypt signing sign auth authentication master service storage "
-    "shared license licence deploy admin app application client subscription consumer ssh gpg pgp session cookie "
-    "jwt hmac aes des rsa ecdsa ed25519 integration ingest write read registration instrumentation root user "
-    "developer dev live prod test function functions figma webhook web site server publish push pub upload trunk "
-    "project org team vault kms data base64"
+    "shared license licence deploy admin app application client subscription consumer ssh session cookie jwt hmac "
+    "aes des rsa ecdsa ed25519 integration ingest write read registration instrumentation root user developer dev "
+    "live prod test function functions figma webhook web site server publish push pub upload trunk project org "
+    "team vault kms data base64"
 )
 _KEY_OTHERS: Final = _set(
-    "public primary foreign cache partition sort issuer bucket schema sequence map dict hash object routing group "
-    "row index natural lookup restore duplicate unique artifact translation name idempotency dedupe analysis "
-    "store prefix config i18n message locale query sentry react lock state storybook field column item entry node "
-    "shard ssm registry option parameter property env event hot short tab arrow enter escape modifier host known "
-    "reply bounce sync package build"
+    "recv gpg pgp public primary foreign cache partition sort issuer bucket schema sequence map dict hash object "
+    "routing group row index natural lookup restore duplicate unique artifact translation name idempotency dedupe "
+    "analysis store prefix config i18n message locale query sentry react lock state storybook field column item "
+    "entry node shard ssm registry option parameter property env event hot short tab arrow enter escape modifier "
+    "host known reply bounce sync package build"
 )
 _NOT_TOKENS: Final = _set(
     "max num count total prompt completion input output page next prev previous continuation cancellation csrf "
