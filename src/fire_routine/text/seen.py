@@ -1,6 +1,7 @@
 """A copy of a text without what a reader doesn't see, with the way back to the text itself."""
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
@@ -12,7 +13,7 @@ from fire_routine.text.invisible import invisible
 _ANSI: Final = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][0-9]*;?|[()][A-Z0-9])?"
 # The same, and invisible characters, as JSON, Python and shells spell them, and as `invisible.named` does.
 _SPELT_ANSI: Final = r"\\{1,4}(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,20}[A-Za-z]"
-_SPELT: Final = r"\\{1,4}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{2,5})\}|U000([0-9a-fA-F]{5})|x([0-9a-fA-F]{2}))"
+_SPELT: Final = r"\\{1,4}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U000([0-9a-fA-F]{5})|x([0-9a-fA-F]{2}))"
 _NAMED: Final = r"<U\+[0-9A-F]{4,6}[^<>\n]{0,80}>"
 # Between the lines of a value that a log wrapped: what precedes each line.
 _BREAK: Final = (
@@ -87,7 +88,8 @@ def _unseen(text: str) -> Iterator[tuple[int, int]]:
     if "\\" in text:
         yield from (match.span() for match in _compiled(_SPELT_ANSI).finditer(text))
         for match in _compiled(_SPELT).finditer(text):
-            if invisible().match(chr(int("".join(filter(None, match.groups())), 16))):
+            code = int("".join(filter(None, match.groups())), 16)
+            if code <= sys.maxunicode and invisible().match(chr(code)):
                 yield match.span()
     if "<U+" in text:
         yield from (match.span() for match in _compiled(_NAMED).finditer(text))

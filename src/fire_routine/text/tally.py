@@ -36,6 +36,7 @@ class Tally:
 
     def count(self, text: str) -> Counter[str]:
         """How often each kind is hidden in the text. Masks that are not ours, as those of GitHub, don't count."""
+        text = text.replace("\\*", "*")  # as Markdown has it
         found: Counter[str] = Counter()
         at = text.find(self._mask)
         while at >= 0:

@@ -55,6 +55,12 @@ def test_the_summary_shows_how_much_was_sent() -> None:
     assert "\n- Workflow \\*CI\\* failed: https://github.com/o/r/actions/runs/1\n" in summary
 
 
+def test_what_was_hidden_is_counted_by_kind() -> None:
+    report = Report(FIRED, message=Message("***", 3), hidden={"GitHub token": 2, "password": 1_200})
+    assert "- Hidden in the text: GitHub token (2), password (1,200)\n" in summary_of(report)
+    assert "Hidden" not in summary_of(Report(FIRED, message=Message("text", 4)))
+
+
 def test_many_failed_jobs_are_counted() -> None:
     summary = summary_of(Report(FIRED, message=Message("x", 1), failed_jobs=tuple(map(str, range(250)))))
     assert "- Failed jobs: 0, 1, " in summary

@@ -113,13 +113,12 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "",
         _is_value,
     ),
-    form(
+    _option(
         "password of a command",
         "https://lftp.yar.ru/lftp-man.html",
         "lftp",
-        r"\blftp\b[^\n]{0,100}?\s-u\s{0,4}[^\s,]{1,100},(?P<secret>[^\s\"']{3,})",
-        "",
-        _is_value,
+        r"-u\s{0,4}",
+        lambda value: "," in value,
     ),
     form(
         "password of a command",

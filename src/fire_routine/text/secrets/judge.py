@@ -26,7 +26,11 @@ _SHORT_PIECE: Final = 2.6
 """Characters of the pieces between changes of case, on average, below which a text is random."""
 
 
-_CODE: Final = r"[&*!(-]+[a-z_]\w*(?:[.(\[].*|\Z)|[^{]*\{\{?[\w. ]*\}.*|.*%[sd]|[A-Za-z_$][\w$]*\.[\w$.]*=.*|.*(?:[)}]\{|\}\}).*|.*aws4_request"
+# Expressions, texts with fields, minified scripts, scopes of signatures.
+_CODE: Final = (
+    r"[&*!(-]+[a-z_]\w*(?:[.(\[].*|\Z)|[^{]*\{\{?[\w. ]*\}.*|.*%[sd]"
+    r"|[A-Za-z_$][\w$]*\.[\w$.]*=.*|.*(?:[)}]\{|\}\}).*|.*aws4_request"
+)
 _SMALL_WORDS: Final = r"(?:\b|_)(?:the|not|for|and|with|from|key|name|file|path|crt|cert|id)(?:\b|_)"
 _SENTENCE: Final = (
     r"\s(?:is|are|was|be|been|must|should|not|no|at|the|for|your|to|of|a|an|in|on|cannot|can|has|have|please|and|or|"

@@ -47,7 +47,7 @@ TOKENS: Final[tuple[Form, ...]] = (
             "Azure key",
             _AZURE,
             mark.lower(),
-            rf"{_STARTS}[A-Za-z0-9+/]{{33,76}}{re.escape(mark)}[A-Za-z0-9+/]{{5,6}}={{0,2}}",
+            rf"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{33,77}}{re.escape(mark)}[A-Za-z0-9+/]{{5,6}}={{0,2}}",
         )
         for mark in (
             "+ACR",
