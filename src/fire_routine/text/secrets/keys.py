@@ -8,13 +8,15 @@ from functools import cache
 from typing import Final, NamedTuple
 
 NAME: Final = "private key"
-GATE: Final = r"private key|putty-user-key|[a-z0-9+/]{60}"
+GATE: Final = r"-----(?:begin|end) |private key|putty-user-key|[a-z0-9+/]{60}"
 """In RE2's syntax: a line without it is no part of a key that can be told from other text."""
 
 _MOST_LINES: Final = 60
 """A key of 4,096 bits has 51 lines. What is longer and has no beginning is something else."""
 _WIDTHS: Final = (64, 70, 76)
 """Columns: RFC 7468 and OpenSSL, OpenSSH, MIME."""
+_NEAR: Final = 6_000
+"""Characters between a mark and a block that belongs to it: 60 lines with time stamps."""
 _LONGEST: Final = 40_000
 _FEWEST_DIGITS: Final = 3
 _FEWEST_LINES: Final = 3
@@ -91,13 +93,37 @@ def _marked(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    block: list[_Run] = []
-    for run in _runs(text):
-        if block and not _continues(text, block, run):
-            yield from _judged(text, block)
+    marks, block = _Marks(text), list[_Run]()
+    for run in (*_runs(text), None):
+        if block and (run is None or not _continues(text, block, run)):
+            if _is_key(text, block, known=marks.around(block[0].start, block[-1].end)):
+                yield _with_first_line(text, block[0]), _with_last_line(text, block[-1].end, block[0].column)
             block = []
-        block.append(run)
-    yield from _judged(text, block)
+        if run:
+            block.append(run)
+
+
+class _Marks:
+    """Where something in the form of PEM begins and ends, and whether that is a private key."""
+
+    def __init__(self, text: str) -> None:
+        self._marks = list(
+            _compiled(r"-{4,5} ?(BEGIN|END) [A-Z0-9 ]{0,60}?(PRIVATE KEY)?(?: BLOCK)? ?-{4,5}").finditer(text)
+        )
+        self._starts = [mark.start() for mark in self._marks]
+
+    def around(self, start: int, end: int) -> bool | None:
+        """Whether a place is in a private key, or in something else; None if no mark is near.
+
+        Lines of others may be in it, and one of its marks may be cut off.
+        """
+        place = bisect_left(self._starts, start)
+        before, after = self._marks[place - 1 : place], self._marks[place : place + 1]
+        if before and before[0][1] == "BEGIN" and start - before[0].end() <= _NEAR:
+            return bool(before[0][2])
+        if after and after[0][1] == "END" and after[0].start() - end <= _NEAR:
+            return bool(after[0][2])
+        return None
 
 
 def _runs(text: str) -> Iterator[_Run]:
@@ -119,12 +145,6 @@ def _continues(text: str, block: list[_Run], run: _Run) -> bool:
     )
 
 
-def _judged(text: str, block: list[_Run]) -> Iterator[tuple[int, int]]:
-    if not block or not _is_key(text, block):
-        return
-    yield _with_first_line(text, block[0]), _with_last_line(text, block[-1].end, block[0].column)
-
-
 def _with_first_line(text: str, first: _Run) -> int:
     """The start of the line before if that is the end of a line of the key, whose start was cut off."""
     end = text.rfind("\n", 0, first.start)
@@ -143,23 +163,18 @@ def _with_last_line(text: str, end: int, column: int) -> int:
     return tail.start(1) + column + rest.end()
 
 
-def _is_key(text: str, block: list[_Run]) -> bool:
-    first, last = block[0], block[-1]
-    if not first.is_plain and len(block) < _FEWEST_LINES:
-        return False
+def _is_key(text: str, block: list[_Run], *, known: bool | None) -> bool:
+    """Whether it is a block of a private key. `known`: what the marks around it say."""
+    first = block[0]
     added = all(text[run.start] == "+" for run in block)  # lines of a difference
     head = text[first.start + added : first.end]
-    after = _compiled(r"[^\n]*\n([^\n]{0,200})(?:\n([^\n]{0,200}))?").match(text, last.end)
-    following = after[0] if after else ""
-    if "-END " in following and "-BEGIN " not in following.partition("-END ")[0]:
-        return "PRIVATE KEY" in following
-    preceding = text[max(first.start - 400, 0) : first.start]
-    lines = preceding.rsplit("\n", 2)
-    before = "\n".join(lines[-2:])
-    if "-BEGIN " in before and "-END " not in before.rpartition("-BEGIN ")[2]:
-        return "PRIVATE KEY" in before
     if _compiled(_KEY).match(head) or (head.startswith("LS0tLS1C") and is_encoded_key(head)):
         return True
+    if known is not None:
+        return known
+    if not first.is_plain and len(block) < _FEWEST_LINES:
+        return False
+    before = text[max(first.start - _LONGEST_BEFORE, 0) : first.start]
     if _compiled(_OTHER).match(head) or head.startswith("LS0tLS1C") or "base64," in before:
         return False
     return len(head) in _WIDTHS and len(block) <= _MOST_LINES and _is_mixed(head)
