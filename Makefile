@@ -12,7 +12,7 @@ PARSERS := tests/github_parsers
 GITHUB_PARSERS := $(and $(shell command -v node),$(shell command -v npm),$(PARSERS)/node_modules/check.cjs)
 
 .DEFAULT_GOAL := help
-.PHONY: help .venv test test-long coverage mutate test-image e2e lint bench demo lock clean
+.PHONY: help .venv test test-long coverage faults mutate test-image e2e lint bench demo lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z.][a-z.-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,6 +43,9 @@ coverage: .venv/installed $(GITHUB_PARSERS) ## Run the tests of `make test`, and
 	$(BIN)/coverage run -m pytest $(PARALLEL)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+faults: .venv/installed ## Let every request meet every fault, in processes of their own; ARGS="WORD…" runs some
+	$(BIN)/python -m tests.faults $(ARGS)
 
 mutate: .venv/installed ## Look for mistakes that no test notices, for an hour or more; ARGS="fire claim" chooses modules
 	$(BIN)/python -m tests.mutation $(ARGS)

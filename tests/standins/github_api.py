@@ -84,12 +84,12 @@ class GitHubApi:
         self._request_ids = itertools.count(1)
         self._lock = threading.Lock()
         self.blobs = BlobStore(self._intercept_blob, tls)
-        self._server = LoopbackServer(self._handle, tls=tls)
+        self.server = LoopbackServer(self._handle, tls=tls)
 
     @property
     def url(self) -> str:
         """The API's base, for `GITHUB_API_URL`."""
-        return self._server.origin + self._prefix
+        return self.server.origin + self._prefix
 
     @property
     def events(self) -> Events:
@@ -109,14 +109,14 @@ class GitHubApi:
     def forgive(self) -> list[str]:
         """Forget the violations and errors so far, and give them back as texts."""
         forgiven = [*self.violations, *map(repr, self.errors)]
-        for collected in (self._violations, self.blobs.violations, self._server.errors, self.blobs.errors):
+        for collected in (self._violations, self.blobs.violations, self.server.errors, self.blobs.errors):
             collected.clear()
         return forgiven
 
     @property
     def errors(self) -> list[BaseException]:
         """Bugs of the stand-in, and what hooks raised."""
-        return self._server.errors + self.blobs.errors
+        return self.server.errors + self.blobs.errors
 
     def count(self, operation: str) -> int:
         """How many requests for an operation arrived."""
@@ -143,12 +143,12 @@ class GitHubApi:
 
     def release(self) -> None:
         """Let every answer go that a fault holds back."""
-        self._server.release()
+        self.server.release()
         self.blobs.release()
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.close()
+        self.server.close()
         self.blobs.close()
 
     def __enter__(self) -> Self:
@@ -197,7 +197,7 @@ class GitHubApi:
                 self._violations += [f"{request.method} {request.target}: {problem}" for problem in problems]
 
     def _intercept(self, request: ApiRequest) -> Fault | None:
-        self._server.released.wait(self.latency)
+        self.server.released.wait(self.latency)
         if fault := self.before(request):
             return fault
         return self._faults.take(request.operation, request)
@@ -213,7 +213,7 @@ class GitHubApi:
             answer = self._answer(request)
         except RefusalError as error:
             answer = _told(error, request.operation)
-        body, links = page_of(answer, self._server.origin + request.request.path, request.query)
+        body, links = page_of(answer, self.server.origin + request.request.path, request.query)
         headers = {**limits, **links, **answer.headers}
         if match:
             body = completed(match.operation, answer.status, body)

@@ -119,6 +119,16 @@ class Exchange:
     def never_answer(self) -> None:
         """Say nothing until the server is released or closed, then hang up."""
         self.hold()
+        self.hang_up()
+
+    @property
+    def connection(self) -> socket.socket:
+        """The connection, for what is not an answer."""
+        connection: socket.socket = self._handler.connection
+        return connection
+
+    def hang_up(self) -> None:
+        """Close the connection after this exchange."""
         self._handler.close_connection = True
 
     def reset(self) -> None:
