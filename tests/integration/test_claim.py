@@ -12,16 +12,18 @@ from fire_routine.guards.claim_scope import Scope
 from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.wire.network import open_client
 from fire_routine.wire.payload import Payload
-from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION
+from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION, statuses_of
 from tests.standins.exits import an_exit
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_call import ApiRequest
-from tests.standins.github_faults import FORBIDDEN, SERVER_ERROR, UNPROCESSABLE, Fault
+from tests.standins.github_faults import BAD_CREDENTIALS, FORBIDDEN, NOT_FOUND, SERVER_ERROR, UNPROCESSABLE, Fault
 from tests.standins.loopback import NO_TLS
+from tests.standins.mock import Mock
 from tests.standins.stops import stop_of
 
 CONTEXT = "fire-routine/0123abcd (once per commit)"
 LIST = "repos/list-commit-statuses-for-ref"
+POST = "repos/create-commit-status"
 
 
 class Desk:
@@ -31,6 +33,7 @@ class Desk:
         self.api = api
         self.sha = api.world.commit().sha
         self.time = 0.0
+        self.pauses: list[float] = []
         self._randoms = iter(range(1, 1000))
         github = GitHub(an_exit(http), api_url=api.url, token=api.token, timeout=5, clock=self.clock, sleep=self.sleep)
         arguments: dict[str, object] = {
@@ -50,6 +53,7 @@ class Desk:
 
     def sleep(self, seconds: float) -> None:
         self.time += seconds
+        self.pauses.append(seconds)
 
     @property
     def posted(self) -> list[tuple[str, str, str]]:
@@ -85,16 +89,208 @@ def test_the_winner_claims_announces_and_links_to_the_session(desk: Desk) -> Non
         ("pending", "firing", run),
         ("success", "fired", SESSION.format(1)),
     ]
-    assert desk.time < 5
+    assert desk.pauses == [2], "it looks once more when GitHub shows all that came before"
 
 
-def test_with_commit_status_the_status_of_the_session_stays_pending() -> None:
+def test_who_sees_an_older_claim_at_the_second_look_does_not_fire(desk: Desk) -> None:
+    """A list that lags shows our own entries first."""
+    looks = itertools.count()
+
+    def lag(request: ApiRequest) -> None:
+        if request.operation == LIST and next(looks) == 3:
+            statuses = desk.api.world.statuses[desk.sha]
+            for number, kind in enumerate(("claimed", "firing", "fired"), 1):
+                desk.write(kind, SESSION.format(9))
+                statuses[-1].id = number
+
+    desk.api.before = lag
+    lost = stop_of(desk.claim.take)
+
+    assert lost
+    assert lost.link == SESSION.format(9)
+
+
+@pytest.mark.parametrize(("shows_pending", "state"), [(False, "success"), (True, "pending")])
+def test_only_with_commit_status_the_status_of_the_session_stays_pending(*, shows_pending: bool, state: str) -> None:
+    run = f"{PAGE}/actions/runs/1"
     with GitHubApi() as api, open_client(NO_TLS) as http:
-        desk = Desk(api, http, shows_pending=True)
+        desk = Desk(api, http, shows_pending=shows_pending)
         desk.claim.take()
-        desk.claim.keep(SESSION.format(1))
 
-        assert desk.posted[-1] == ("pending", "fired", SESSION.format(1))
+        assert desk.claim.keep(SESSION.format(1)) == ""
+        assert desk.posted[-1] == (state, "fired", SESSION.format(1))
+        assert desk.claim.keep_unknown() == ""
+        assert desk.posted[-1] == (state, "unknown", run)
+        assert desk.claim.give_back() == ""
+        assert desk.posted[-1] == ("success", "given-back", run)
+
+
+@pytest.mark.parametrize(("jitter", "waits"), [(0.0, [0.5, 1, 2, 4, 4, 4]), (0.5, [0.75, 1.5, 3, 6, 6, 6])])
+def test_who_waits_looks_less_and_less_often_with_jitter(jitter: float, waits: list[float]) -> None:
+    with GitHubApi() as api, open_client(NO_TLS) as http:
+        desk = Desk(api, http, random=lambda: jitter)
+        for kind in ("claimed", "firing"):
+            desk.write(kind)
+
+        assert stop_of(desk.claim.take)
+
+    assert desk.pauses[:6] == waits
+
+
+def test_a_holder_that_goes_on_is_given_time_anew() -> None:
+    """It announces the fire after 20 seconds of a claim that lasts 30, and reports it 140 later, of 150."""
+    with GitHubApi() as api, open_client(NO_TLS) as http:
+        desk = Desk(api, http, random=lambda: 0.0)
+        desk.write("claimed")
+        steps = [(20, "firing"), (160, "fired")]
+
+        def go_on(_: ApiRequest) -> None:
+            if steps and desk.time >= steps[0][0]:
+                desk.write(steps.pop(0)[1], SESSION.format(9))
+
+        api.before = go_on
+        lost = stop_of(desk.claim.take)
+
+    assert lost == Outcome("skipped", reason="A session was already started for this commit.", link=SESSION.format(9))
+    assert [kind for _, kind, _ in desk.posted] == ["claimed", "firing", "fired"]
+    assert max(desk.pauses) == 4
+    assert desk.pauses.count(0.5) == 2, "it looks often again when the holder has gone on"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (
+            "unknown",
+            "The routine was already fired for this commit, without a reliable response. A session may be running.",
+        ),
+        ("fired", "A session was already started for this commit."),
+    ],
+)
+def test_a_fire_of_any_end_but_a_definite_failure_is_the_last_one(desk: Desk, kind: str, words: str) -> None:
+    for step in ("claimed", "firing", kind):
+        desk.write(step)
+
+    for look in (desk.claim.peek, desk.claim.take):
+        lost = stop_of(look)
+        assert lost
+        assert lost.reason == words
+    assert len(desk.posted) == 3
+
+
+def test_a_job_cancelled_while_it_claims_gives_the_claim_back_at_once() -> None:
+    with GitHubApi() as api, open_client(NO_TLS) as http:
+
+        def cancelled(_: float) -> None:
+            raise KeyboardInterrupt
+
+        desk = Desk(api, http, sleep=cancelled)
+        with pytest.raises(KeyboardInterrupt):
+            desk.claim.take()
+
+    assert desk.posted[-1] == ("success", "given-back", f"{PAGE}/actions/runs/1")
+
+
+def test_giving_the_claim_back_on_the_way_out_takes_three_seconds_at_most() -> None:
+    limits: list[float] = []
+
+    def cancelled(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with GitHubApi() as api:
+        statuses = statuses_of(api.world)
+
+        def noted(request: httpx.Request) -> httpx.Response:
+            limits.append(request.extensions["timeout"]["read"])
+            return statuses.handle_request(request)
+
+        with httpx.Client(transport=Mock(noted)) as http, pytest.raises(KeyboardInterrupt):
+            Desk(api, http, sleep=cancelled).claim.take()
+
+    assert limits[-2:] == [5, 3]
+
+
+def test_who_may_not_look_has_nothing_to_give_back(desk: Desk) -> None:
+    desk.api.fail(LIST, FORBIDDEN)
+
+    assert stop_of(desk.claim.take)
+    assert desk.api.count(POST) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "remedy"),
+    [
+        (BAD_CREDENTIALS, ""),
+        (UNPROCESSABLE, ""),
+        (FORBIDDEN, "permissions:\n  statuses: write"),
+        (NOT_FOUND, "permissions:\n  statuses: write"),
+    ],
+)
+def test_what_github_refuses_for_good_is_an_error_before_any_costly_work(desk: Desk, fault: Fault, remedy: str) -> None:
+    desk.api.fail(LIST, fault)
+
+    error = stop_of(desk.claim.peek)
+
+    assert error
+    assert error.kind == "error"
+    assert error.problems[0].remedy == remedy
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_a_github_that_fails_five_times_in_a_row_ends_the_claim(good: int) -> None:
+    made = itertools.count()
+    with GitHubApi() as api, open_client(NO_TLS) as http:
+        desk = Desk(api, http, random=lambda: 0.0)
+        api.fail(LIST, SERVER_ERROR, when=lambda _: next(made) >= good)
+        error = stop_of(desk.claim.take)
+
+    assert error
+    assert desk.pauses == [1, 0.5, 1, 1, 1, 2, 1, 4, 1], "one second before the client's second try of each"
+    assert error.problems[0].message == (
+        "The commit status that claims the fire for this commit failed (GitHub returned 500 (Server Error))."
+    )
+    assert desk.api.count(LIST) == good + 2 * 5, "the client repeats each lookup once"
+
+
+@pytest.mark.parametrize("operation", [LIST, POST])
+def test_fewer_failures_in_a_row_do_not(desk: Desk, operation: str) -> None:
+    """Four before each success."""
+    tries = 4 * (2 if operation == LIST else 1)
+    made = itertools.count()
+    desk.api.fail(operation, SERVER_ERROR, when=lambda _: next(made) % (tries + 1) != tries)
+
+    desk.claim.take()
+
+    assert desk.api.count(operation) > 2 * tries
+
+
+def test_the_result_is_noted_in_three_tries(desk: Desk) -> None:
+    desk.claim.take()
+    desk.pauses.clear()
+    before = desk.api.count(POST)
+    desk.api.fail(POST, SERVER_ERROR, times=2)
+    assert desk.claim.keep(SESSION.format(1)) == ""
+    assert (desk.api.count(POST) - before, desk.pauses) == (3, [2, 4])
+
+    desk.api.fail(POST, SERVER_ERROR)
+    assert desk.claim.keep(SESSION.format(1)) == (
+        "The session could not be noted on the commit (GitHub returned 500 (Server Error)). Other runs of the action "
+        "for this commit will still skip, but without a link to it."
+    )
+    assert desk.api.count(POST) - before == 6
+
+
+@pytest.mark.parametrize(("last_page", "message"), [(100, "too many statuses"), (99, "")])
+def test_a_commit_with_more_statuses_than_are_read_is_an_error(last_page: int, message: str) -> None:
+    def fifty_pages(request: httpx.Request) -> httpx.Response:
+        length = last_page if request.url.params["page"] == "50" else 100
+        return httpx.Response(200, json=[{"id": 1, "context": "ci"}] * length)
+
+    with GitHubApi() as api, httpx.Client(transport=Mock(fifty_pages)) as http:
+        error = stop_of(Desk(api, http).claim.peek)
+
+    assert bool(error) == bool(message)
+    assert not error or message in error.problems[0].message
 
 
 def test_a_second_run_skips_and_links_to_the_session_before_any_costly_work(desk: Desk) -> None:
@@ -127,6 +323,7 @@ def test_who_died_before_the_announcement_is_pushed_aside(desk: Desk) -> None:
     desk.claim.take()
 
     assert [kind for _, kind, _ in desk.posted] == ["claimed", "expired", "claimed", "firing"]
+    assert desk.posted[1][0] == "success", "it no longer keeps the commit from turning green"
     assert 30 <= desk.time < 45
 
 
@@ -173,6 +370,30 @@ def test_where_others_claim_and_fail_one_after_the_other_it_gives_up_at_last(des
     assert all(link == f"{PAGE}/actions/runs/9" for _, _, link in desk.posted)
 
 
+def test_who_gives_up_while_it_holds_the_claim_gives_it_back(desk: Desk) -> None:
+    """The others are done just before its patience is over."""
+    desk.write("claimed", nonce=f"{0:016x}")
+    others = itertools.count(1)
+
+    def the_next(request: ApiRequest) -> None:
+        if request.operation == LIST and desk.time < PATIENCE - 60:
+            desk.time += 20
+            number = next(others)
+            desk.write("given-back", nonce=f"{number - 1:016x}")
+            if desk.time < PATIENCE - 60:
+                desk.write("claimed", nonce=f"{number:016x}")
+        elif request.operation == LIST:
+            desk.time += 60
+
+    desk.api.before = the_next
+    lost = stop_of(desk.claim.take)
+
+    assert lost
+    assert lost.reason.startswith("Gave up waiting")
+    run = f"{PAGE}/actions/runs/1"
+    assert desk.posted[-2:] == [("pending", "claimed", run), ("success", "given-back", run)]
+
+
 def test_a_claim_that_github_makes_but_never_shows_is_an_error(desk: Desk) -> None:
     def hide(request: ApiRequest) -> None:
         if request.operation == LIST:
@@ -183,6 +404,30 @@ def test_a_claim_that_github_makes_but_never_shows_is_an_error(desk: Desk) -> No
 
     assert failed
     assert "never listed it" in failed.problems[0].message
+    assert desk.api.count(LIST) == 1 + 12
+    assert desk.api.count(POST) == 2, "the claim, and giving it back"
+    assert desk.time > 30
+
+
+def test_each_entry_may_be_late_and_is_soon_looked_for_again() -> None:
+    """Each is missing in seven lists, after another claim that went silent."""
+    late: set[int] = set()
+    with GitHubApi() as api, open_client(NO_TLS) as http:
+        desk = Desk(api, http, random=lambda: 0.0)
+        desk.write("claimed")
+
+        def hide(request: ApiRequest) -> None:
+            newest = api.world.statuses[desk.sha][-1]
+            if request.operation == LIST and "f" * 16 not in (newest.description or "") and newest.id not in late:
+                late.add(newest.id)
+                newest.unseen_by = 7
+
+        api.before = hide
+        desk.claim.take()
+
+    assert len(late) == 2
+    lag = [0.5, 1, 2, 4, 4, 4, 4]
+    assert desk.pauses[-15:] == [*lag, *lag, 2]
 
 
 def test_other_contexts_and_other_commits_do_not_matter(desk: Desk) -> None:
@@ -212,22 +457,25 @@ def test_without_statuses_write_the_policy_is_an_error_with_the_yaml_to_add(desk
     assert problem.input == "fire-policy"
     assert problem.remedy == "permissions:\n  statuses: write"
     assert "forks" in problem.message
+    assert problem.message.startswith("The claim for this commit is a commit status, which the job's token may not")
 
 
 @pytest.mark.parametrize("fault", [FORBIDDEN, UNPROCESSABLE])
 def test_what_github_refuses_is_not_retried(desk: Desk, fault: Fault) -> None:
-    desk.api.fail("repos/create-commit-status", fault)
+    desk.api.fail(POST, fault)
 
     with pytest.raises(Stop):
         desk.claim.take()
 
-    assert desk.api.count("repos/create-commit-status") == 2  # the claim, and giving it back in case it arrived
+    assert desk.api.count(POST) == 2  # the claim, and giving it back in case it arrived
 
 
 def test_a_claim_that_can_not_be_given_back_is_a_warning_that_says_what_to_do(desk: Desk) -> None:
     desk.claim.take()
-    desk.api.fail("repos/create-commit-status", FORBIDDEN)
+    before = desk.api.count(POST)
+    desk.api.fail(POST, FORBIDDEN)
 
     assert "fire-policy: always" in desk.claim.give_back()
     assert "without a link" in desk.claim.keep(SESSION.format(1))
     assert "may be running" in desk.claim.keep_unknown()
+    assert desk.api.count(POST) == before + 3, "what is refused is not tried again"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from fire_routine.github.client import GitHub
+from fire_routine.guards.claim_log import describe
 from fire_routine.guards.guards import check_guards
 from fire_routine.guards.new_failure import check_new_failure
 from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.runs.runs import Runs
 from fire_routine.wire.network import open_client
 from tests.integration.evidence_bed import Clock, context_of
-from tests.integration.policy_bed import Bed, settings_for
+from tests.integration.policy_bed import FAILED, Bed, settings_for
 from tests.standins.contexts import RUN, a_context
 from tests.standins.exits import an_exit
 from tests.standins.github_faults import SERVER_ERROR
@@ -214,6 +215,7 @@ def test_a_claim_without_a_token_is_an_error_with_the_yaml(
         check_guards(settings_for(policy), a_context(), None, bed.edges(http), bed.warnings.append)
 
     (problem,) = error.value.outcome.problems
+    assert problem.message.endswith(f"`{policy}` needs `github-token`, which is empty.")
     assert problem.remedy == "github-token: ${{ github.token }}"
 
 
@@ -229,6 +231,25 @@ def test_a_claim_that_may_not_be_made_is_never_a_silent_always(
 
     (problem,) = error.value.outcome.problems
     assert problem.remedy == "permissions:\n  statuses: write"
+
+
+def test_a_claim_waits_as_long_as_a_fire_can_take_and_is_posted_with_a_link_to_its_run(github: GitHubApi) -> None:
+    """Two requests of 30 seconds, the 60 of `max-wait` between them, and 30 more."""
+    bed = Bed(github, "once-per-commit")
+    run = github.world.run(failed("test"))
+    bed.asks(github.events.push(run), FAILED)
+    own = github.world.statuses[run.head_sha][0]
+    assert own.target_url
+    assert own.target_url.endswith(f"/{github.world.repository}/actions/runs/{run.id}")
+    for kind in ("claimed", "firing"):
+        description = describe(kind, "f" * 16)
+        github.world.status(run.head_sha, "pending", own.context, description=description, target_url=own.target_url)
+    begun = bed.clock.time
+
+    assert bed.asks(github.events.push(run)) == "skips"
+    assert 150 <= bed.clock.time - begun < 160
+    assert bed.skip
+    assert bed.skip.link == own.target_url
 
 
 def test_two_routines_do_not_take_each_others_turn(github: GitHubApi) -> None:

@@ -340,7 +340,7 @@ def test_where_no_connection_was_made_nothing_was_sent(words: str, error: Except
 def test_after_anything_else_the_answer_is_lost(error: Exception) -> None:
     found = raised(error)
     assert isinstance(found, AnswerLostError)
-    assert found.http_status is None
+    assert (found.http_status, found.request_id) == (None, "")
 
 
 def test_every_exception_of_httpx_is_judged() -> None:

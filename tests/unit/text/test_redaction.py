@@ -1,13 +1,16 @@
 """Which texts are secrets, what stands in their place, and what must stay."""
 
+import json
 from base64 import b64encode
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.text.redaction import MASK, Redactor
+from fire_routine.text.redaction import MASK, Redactor, values
 from fire_routine.text.users_patterns import compile_pattern
 
 KEY = "MIIEowIBAAKCAQEAx7Gq0vW3nJ5kqXc2bP9dLhYtRzEoFsUaMwNiCgVyHjKl8B4Q"
@@ -141,6 +144,85 @@ def test_values_shorter_than_four_characters_are_not_looked_for() -> None:
     assert Redactor(["abcd"])("an abcd") == "an ***"
 
 
+def test_values_shorter_than_nine_characters_are_not_looked_for_in_base64_or_hex() -> None:
+    for coded in (lambda value: b64encode(value).decode(), bytes.hex, lambda value: value.hex().upper()):
+        nine, eight = coded(b"abcdefghi"), coded(b"abcdefgh")
+        assert Redactor(["abcdefghi"])(f"is {nine}.") == "is ***."
+        assert Redactor(["abcdefgh"])(f"is {eight}.") == f"is {eight}."
+
+
+def test_a_value_is_hidden_as_json_writes_it() -> None:
+    secret = 'a "b" \\c\n ä'
+    assert Redactor([secret])(json.dumps({"x": secret, "y": 1})) == '{"x": "***", "y": 1}'
+
+
+def test_a_value_that_no_encoding_can_write_is_hidden_all_the_same() -> None:
+    assert Redactor(["half a \ud800 pair"])("is half a \ud800 pair.") == "is ***."
+
+
+@pytest.mark.parametrize("wrapped", ["abcdefgh\nijklmnop", "abcd\r\nefghijklmnop", "abcdefgh\napp_1 | ijklmnop"])
+def test_a_value_is_hidden_across_lines(wrapped: str) -> None:
+    assert Redactor(["abcdefghijklmnop"])(f"is {wrapped}.") == "is ***."
+
+
+def test_known_values_alone_are_hidden_where_text_of_our_own_leaves() -> None:
+    token = SECRETS["a token of GitHub"]
+    assert Redactor(["abcd1234"]).known(f"an abcd1234 {token}") == f"an *** {token}"
+    assert Redactor().known(f"an abcd1234 {token}") == f"an abcd1234 {token}"
+
+
+def test_each_line_of_a_secret_can_stay_a_line() -> None:
+    lines = Redactor().lines(f"before\n{PEM}\nafter").split("\n")
+    assert len(lines) == 2 + len(PEM.split("\n"))
+    assert (lines[0], lines[-1]) == ("before", "after")
+    assert set(lines[2:-2]) == {MASK}
+
+
+def test_the_kinds_that_are_hidden_in_a_text_made_of_redacted_ones_are_counted() -> None:
+    redact = Redactor(["abcd1234"], [compile_pattern(r"emp-\d+|^\d")])
+    first = redact(f"the first one is abcd1234 which {SECRETS['a token of GitHub']} follows after emp-1 and emp-23")
+    second = redact("5 then emp-4567 comes")
+    both = {"secret of this action's inputs": 1, "match of `redact`": 3}
+
+    kinds = redact.hidden(f"{first}\n*** of somebody else\n{second}")
+    assert both.items() <= kinds.items()
+    assert sum(kinds.values()) == 5
+    assert list(kinds) == sorted(kinds)
+    assert redact.hidden(json.dumps({"a": [first], "b": {"c": second}})) == kinds
+    assert redact.hidden("{" + first) == redact.hidden(first) != kinds
+
+
+def test_secrets_that_touch_are_hidden_as_one() -> None:
+    assert Redactor(["abcd", "efgh"])("an abcdefgh.") == "an ***."
+
+
+def test_a_secret_with_a_form_of_its_own_is_counted_as_that_whatever_its_name() -> None:
+    redact = Redactor()
+    token = SECRETS["a token of GitHub"]
+    for text in (f"see {token} there", f"TOKEN={token} follows"):
+        assert "GitHub" in " ".join(redact.hidden(redact(text))), text
+
+
+class _Row(NamedTuple):
+    name: str
+    kind: Literal["a"]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Record:
+    kind: Literal["a"]
+    names: dict[str, str]
+
+
+def test_all_strings_are_redacted_but_keys_and_words_of_our_own() -> None:
+    given = {"a": ["a", _Row("a", "a", ("a", "b")), _Record("a", {"a": "a"}), 1, None, _Record]}
+
+    assert values(given, str.upper) == {
+        "a": ["A", _Row("A", "a", ("A", "B")), _Record("a", {"a": "A"}), 1, None, _Record]
+    }
+
+
 def test_of_two_values_of_which_one_contains_the_other_the_longer_is_hidden_completely() -> None:
     assert Redactor(["trig_abc", "https://x/trig_abc/fire"])("at https://x/trig_abc/fire") == "at ***"
 
@@ -148,6 +230,11 @@ def test_of_two_values_of_which_one_contains_the_other_the_longer_is_hidden_comp
 def test_the_users_patterns_hide_all_that_they_match() -> None:
     redact = Redactor(patterns=[compile_pattern(r"emp-\d+"), compile_pattern(r"(?i)['\"]id-\pL+['\"]")])
     assert redact("emp-1234 and 'ID-äöü'") == "*** and ***"
+
+
+def test_the_users_patterns_see_the_text_with_and_without_what_is_invisible() -> None:
+    redact = Redactor(patterns=[compile_pattern("code-name"), compile_pattern("x\u200by")])
+    assert redact("a code\u200b-name and x\u200by") == "a *** and ***"
 
 
 def test_no_text_keeps_a_pattern_busy() -> None:

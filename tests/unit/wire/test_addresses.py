@@ -2,7 +2,7 @@
 
 import pytest
 
-from fire_routine.wire.addresses import is_inside, is_inside_by_name
+from fire_routine.wire.addresses import is_inside, is_inside_by_name, is_loopback
 
 INSIDE = [
     *("127.0.0.1", "127.255.0.9", "0.0.0.0", "0.1.2.3", "::", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"),  # noqa: S104
@@ -12,6 +12,7 @@ INSIDE = [
 ]
 OUTSIDE = [
     *("20.60.1.1", "140.82.112.3", "2606:50c0::1", "64:ff9b::8c52:7003", "::ffff:140.82.112.3"),
+    "64:ff9b::a83f:8111",  # beside Azure's wire server
     # GitHub Enterprise Server and its stores of logs are often in private networks.
     *("10.0.0.5", "172.16.3.4", "192.168.1.9", "100.64.0.1", "fd12::1"),
 ]
@@ -25,6 +26,11 @@ def test_this_host_its_link_and_metadata_are_inside(address: str) -> None:
 @pytest.mark.parametrize("address", OUTSIDE)
 def test_all_else_is_outside(address: str) -> None:
     assert not is_inside(address)
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_only_some_of_them_are_this_host(address: str) -> None:
+    assert is_loopback(address) == (address in {*INSIDE[:2], "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"})
 
 
 @pytest.mark.parametrize(
