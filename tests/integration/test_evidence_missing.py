@@ -192,7 +192,7 @@ def test_a_lookup_that_fails_costs_its_piece_and_says_why(scene: Scene, lookup: 
     scene.api.fail(lookup, what)
     clock = None if fault == "timeout" else Clock()
 
-    evidence = scene.gathered(clock, timeout=0.2 if fault == "timeout" else 30)
+    evidence = scene.gathered(clock, timeout=0.6 if fault == "timeout" else 30)
 
     assert pieces(evidence) == ALL_PIECES - LOOKUPS[lookup]
     assert evidence.gaps
