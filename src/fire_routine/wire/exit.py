@@ -1,7 +1,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NamedTuple, TextIO
 
@@ -9,7 +9,7 @@ import httpx
 
 from fire_routine.text.plain import visible
 from fire_routine.text.redaction import Redactor, values
-from fire_routine.wire.http import Request, judge
+from fire_routine.wire.http import BrokenError, Request, judge
 from fire_routine.wire.incoming import ACCEPTED, Incoming
 from fire_routine.wire.network import terms_of
 
@@ -80,7 +80,7 @@ class Exit:
             headers["Content-Type"] = "application/json"
         try:
             terms = terms_of(request, seconds, self._clock)
-            with self._http.stream(
+            built = self._http.build_request(
                 request.method,
                 request.url,
                 params=request.query or None,
@@ -88,13 +88,21 @@ class Exit:
                 # JSON can contain half a surrogate pair, which can't be encoded.
                 content=None if body is None else body.encode(errors="replace"),
                 timeout=httpx.Timeout(terms),
-                follow_redirects=False,
-            ) as response:
+            )
+            with closing(self._response(built)) as response:
                 if body_seconds is not None:
                     terms.extend(body_seconds)
                 yield Incoming(response, terms.left)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             raise judge(error, seconds) from None
+
+    def _response(self, request: httpx.Request) -> httpx.Response:
+        """The response to a request, with its body yet to be read."""
+        try:
+            return self._http.send(request, stream=True, follow_redirects=False)
+        except (httpx.InvalidURL, ValueError):
+            # httpx reads where a redirect leads even if it follows none. By then the request has arrived.
+            raise BrokenError("the response redirects to what is no address") from None
 
     def print(self, text: str | AsIs) -> None:
         """Print one or more lines, and flush. After a failure nothing is printed any more.

@@ -180,6 +180,12 @@ def test_any_other_status_is_lost_and_no_redirect_is_followed(status: int) -> No
     lost(status, SESSION, {"location": "https://evil.example/"})
 
 
+@pytest.mark.parametrize("location", ["//[::1", "https://xn--/", "http:\uff05[::1]/@%#", ":https://\xe9xn--1["])
+def test_a_redirect_to_what_is_no_address_is_lost_too_as_the_request_has_arrived(location: str) -> None:
+    with pytest.raises(AnswerLostError):
+        answered(302, SESSION, [(b"location", location.encode())])
+
+
 def test_a_body_that_is_too_long_is_not_read_to_its_end() -> None:
     taken = 0
 
@@ -304,14 +310,14 @@ NEVER_SENT: dict[str, list[Exception]] = {
     "could not be verified": [httpx.ConnectError(f"[SSL: CERTIFICATE_VERIFY_FAILED] self signed {SECRETS}")],
     "the TLS handshake failed": [httpx.ConnectError("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1006)")],
     "the proxy refused": [httpx.ProxyError(f"407 {SECRETS}")],
-    "could not be built": [httpx.UnsupportedProtocol(SECRETS), httpx.InvalidURL(SECRETS)],
+    "could not be built": [httpx.UnsupportedProtocol(SECRETS)],
 }
 LOST: list[Exception] = [
     *(httpx.ReadTimeout(SECRETS), httpx.WriteTimeout(SECRETS), httpx.ReadError(SECRETS), httpx.WriteError(SECRETS)),
     *(httpx.CloseError(SECRETS), httpx.RemoteProtocolError(SECRETS), httpx.LocalProtocolError(SECRETS)),
     *(httpx.DecodingError(SECRETS), httpx.TooManyRedirects(SECRETS), httpx.NetworkError(SECRETS)),
     *(httpx.TransportError(SECRETS), httpx.StreamError(SECRETS), httpx.StreamClosed(), OSError(SECRETS)),
-    *(ConnectionResetError(SECRETS), TimeoutError(SECRETS)),
+    *(ConnectionResetError(SECRETS), TimeoutError(SECRETS), httpx.InvalidURL(SECRETS), ValueError(SECRETS)),
 ]
 
 
@@ -334,6 +340,11 @@ def test_where_no_connection_was_made_nothing_was_sent(words: str, error: Except
     found = raised(error)
     assert isinstance(found, NeverSentError)
     assert words in str(found)
+
+
+def test_what_is_no_address_is_never_sent_to() -> None:
+    with pytest.raises(NeverSentError, match="could not be built"):
+        sent(routine=RoutineInputs("https://[::1", TOKEN))
 
 
 @pytest.mark.parametrize("error", LOST, ids=lambda error: type(error).__name__)
