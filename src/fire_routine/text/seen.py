@@ -8,6 +8,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from fire_routine.text.invisible import invisible
+from fire_routine.text.secrets.compiled import compiled
 
 # ECMA-48: control sequences (colours), the beginning of commands (whose words stay), character sets.
 _ANSI: Final = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][0-9]*;?|[()][A-Z0-9])?"
@@ -53,7 +54,7 @@ def seen(text: str) -> Seen:
 def flat(text: str) -> Seen:
     """The text without line breaks and what logs put before a line."""
     return _without(
-        text, [(_end_of_line(text, match.start()), match.end()) for match in _compiled(_BREAK).finditer(text)]
+        text, [(_end_of_line(text, match.start()), match.end()) for match in compiled(_BREAK).finditer(text)]
     )
 
 
@@ -80,19 +81,19 @@ def _without(text: str, spans: list[tuple[int, int]]) -> Seen:
 
 def _unseen(text: str) -> Iterator[tuple[int, int]]:
     if not (text.isascii() and text.isprintable()):
-        yield from (match.span() for match in _compiled(_ANSI).finditer(text))
+        yield from (match.span() for match in compiled(_ANSI).finditer(text))
         # A carriage return before a line feed is in half of all logs.
-        yield from (match.span() for match in _compiled(r"\r(?!\n)").finditer(text))
+        yield from (match.span() for match in compiled(r"\r(?!\n)").finditer(text))
         if _has_others(text):
             yield from (match.span() for match in _others().finditer(text))
     if "\\" in text:
-        yield from (match.span() for match in _compiled(_SPELT_ANSI).finditer(text))
-        for match in _compiled(_SPELT).finditer(text):
+        yield from (match.span() for match in compiled(_SPELT_ANSI).finditer(text))
+        for match in compiled(_SPELT).finditer(text):
             code = int("".join(filter(None, match.groups())), 16)
             if code <= sys.maxunicode and invisible().match(chr(code)):
                 yield match.span()
     if "<U+" in text:
-        yield from (match.span() for match in _compiled(_NAMED).finditer(text))
+        yield from (match.span() for match in compiled(_NAMED).finditer(text))
 
 
 def _has_others(text: str) -> bool:
@@ -105,8 +106,3 @@ def _has_others(text: str) -> bool:
 def _others() -> re.Pattern[str]:
     """Each invisible character but the carriage return. Without a repetition, as that could end with one."""
     return re.compile(f"{invisible().pattern.removesuffix('+')}(?<!\\r)")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from fire_routine.text.redaction import Redactor
-from fire_routine.text.secrets.form import Form, compiled
+from fire_routine.text.secrets.compiled import compiled
+from fire_routine.text.secrets.form import Form
 from fire_routine.text.secrets.names import SHORT_WORDS, WORDS
 from fire_routine.text.secrets.search import FORMS
 from fire_routine.text.users_patterns import compile_pattern

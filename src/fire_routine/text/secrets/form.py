@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import NamedTuple
 
 
@@ -67,9 +66,3 @@ def gate_of_prefixes(prefixes: Iterable[str]) -> str:
 def _starts_word(prefix: str) -> str:
     escapes = (r"\\[nrt]", "%[0-9A-Fa-f][0-9A-Fa-f]", r"[\[0-9][0-9]m")
     return f"(?:(?<![A-Za-z0-9_-]{prefix})|{'|'.join(f'(?<={escape}{prefix})' for escape in escapes)})"
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, compiled at its first use: most runs need a few of them."""
-    return re.compile(pattern)

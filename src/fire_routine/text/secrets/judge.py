@@ -5,6 +5,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
+from fire_routine.text.secrets.compiled import compiled
+
 LONGEST: Final = 80
 """Characters of a value that are looked at."""
 
@@ -42,11 +44,11 @@ _SENTENCE: Final = (
 @lru_cache(maxsize=4_096)
 def is_random(value: str) -> bool:
     """Whether a part of the value is letters and digits as nobody would choose them."""
-    return any(_is_random_run(run) for run in _compiled(_RUN).findall(value[:LONGEST]))
+    return any(_is_random_run(run) for run in compiled(_RUN).findall(value[:LONGEST]))
 
 
 def _is_random_run(run: str) -> bool:
-    pieces: list[str] = _compiled(_PIECES).findall(run)
+    pieces: list[str] = compiled(_PIECES).findall(run)
     changes = sum(first.isdigit() != second.isdigit() for first, second in pairwise(pieces))
     if changes >= _CHANGES and len(run) >= _FEW_LETTERS + 2:
         return True
@@ -67,7 +69,7 @@ def _reads_as_words(letters: str) -> bool:
 
 def is_mixed(value: str) -> bool:
     """Whether the value has letters and digits, or letters and a sign that words don't have."""
-    return bool(_compiled(r"[A-Za-z]").search(value)) and bool(_compiled(r"[0-9$*&!#%^~?@+=]").search(value))
+    return bool(compiled(r"[A-Za-z]").search(value)) and bool(compiled(r"[0-9$*&!#%^~?@+=]").search(value))
 
 
 # The classes of values that are no secrets, though a name says so.
@@ -111,55 +113,55 @@ _HARMLESS: Final = (
 def is_harmless(value: str) -> bool:
     """Whether the value is a placeholder, a reference, a file, an address, a version, a date, code or a sentence."""
     return (
-        bool(_compiled(f"(?:{_HARMLESS}|{_CODE})\\Z", re.IGNORECASE).match(value[:LONGEST]))
+        bool(compiled(f"(?:{_HARMLESS}|{_CODE})\\Z", re.IGNORECASE).match(value[:LONGEST]))
         or _is_reference(value[:LONGEST])
         or _is_variable(value[:LONGEST])
-        or bool(_compiled(_SENTENCE, re.IGNORECASE).search(value[:LONGEST]))
+        or bool(compiled(_SENTENCE, re.IGNORECASE).search(value[:LONGEST]))
     )
 
 
 def _is_reference(value: str) -> bool:
     """Whether it is the place of something: words with dots, slashes or colons between them."""
-    if not _compiled(r"[@~.]?[A-Za-z_][\w-]*(?:(?:\.|/|::?|->|#)[\w@-]+)+[/;,)!]?\Z").match(value):
+    if not compiled(r"[@~.]?[A-Za-z_][\w-]*(?:(?:\.|/|::?|->|#)[\w@-]+)+[/;,)!]?\Z").match(value):
         return False
-    return not is_random(value) and all(_is_word(part) for part in _compiled(r"[A-Za-z]{3,}").findall(value))
+    return not is_random(value) and all(_is_word(part) for part in compiled(r"[A-Za-z]{3,}").findall(value))
 
 
 def _is_variable(value: str) -> bool:
     """Whether it is the name of a variable that has the secret: `new_password`, `authToken;`."""
-    name = _compiled(r"&?([A-Za-z_][A-Za-z_]*)[;,)]*\Z").match(value)
-    has_core = name and _compiled(r"(?i:passw(?:or)?d|passphrase|secret|token|key|credential|auth)").search(value)
+    name = compiled(r"&?([A-Za-z_][A-Za-z_]*)[;,)]*\Z").match(value)
+    has_core = name and compiled(r"(?i:passw(?:or)?d|passphrase|secret|token|key|credential|auth)").search(value)
     return bool(name and has_core) and not is_random(value)
 
 
 def is_phrase(value: str) -> bool:
     """Whether the value is three words or more, with a sign between them, and no sentence."""
-    words = _compiled(r"[A-Za-z]{3,}(?:[-_.+ ][A-Za-z]{3,}){2,}[0-9]{0,4}\Z").match(value)
-    return bool(words) and not _compiled(_SMALL_WORDS, re.IGNORECASE).search(value)
+    words = compiled(r"[A-Za-z]{3,}(?:[-_.+ ][A-Za-z]{3,}){2,}[0-9]{0,4}\Z").match(value)
+    return bool(words) and not compiled(_SMALL_WORDS, re.IGNORECASE).search(value)
 
 
 def is_signed(value: str) -> bool:
     """Whether the value has letters, a digit, and a sign that words and versions don't have."""
     return len(value) >= _MANY_LETTERS and all(
-        _compiled(part).search(value) for part in ("[A-Za-z]", "[0-9]", r"[$*&!#%^~?](?=.)")
+        compiled(part).search(value) for part in ("[A-Za-z]", "[0-9]", r"[$*&!#%^~?](?=.)")
     )
 
 
 def is_opaque(value: str) -> bool:
     """Whether the value is random, and no part of it is a word: the key of a cache has words and a digest."""
-    parts = _compiled(r"[A-Za-z0-9+=~!$*]+").findall(value[:LONGEST])
+    parts = compiled(r"[A-Za-z0-9+=~!$*]+").findall(value[:LONGEST])
     words = [part for part in parts if len(part) >= _CHANGES and part.isalpha() and _reads_as_words(part.lower())]
-    return not words and is_random(value) and not _compiled(r"[/\s:]").search(value)
+    return not words and is_random(value) and not compiled(r"[/\s:]").search(value)
 
 
 def is_uuid(value: str) -> bool:
     """Whether the value is a UUID: many a vendor's keys are."""
-    return bool(_compiled(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE).match(value))
+    return bool(compiled(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE).match(value))
 
 
 def is_digest(value: str) -> bool:
     """Whether the value is the id of a commit or a digest."""
-    return bool(_compiled(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z").match(value))
+    return bool(compiled(r"(?:[0-9a-f]{40}|[0-9a-f]{64})\Z").match(value))
 
 
 def _is_word(letters: str) -> bool:
@@ -169,8 +171,3 @@ def _is_word(letters: str) -> bool:
 @cache
 def _pairs() -> frozenset[str]:
     return frozenset(group[0] + second for group in _PAIRS.split() for second in group[1:])
-
-
-@cache
-def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    return re.compile(pattern, flags)

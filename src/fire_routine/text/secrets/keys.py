@@ -1,11 +1,11 @@
 """Private keys, and the lines of one whose beginning was cut off."""
 
-import re
 from base64 import b64decode
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
+
+from fire_routine.text.secrets.compiled import compiled
 
 NAME: Final = "private key"
 GATE: Final = r"-----(?:begin|end) |private key|putty-user-key|[a-z0-9+/]{60}"
@@ -57,11 +57,6 @@ class _Run(NamedTuple):
     """Whether what precedes it is known to precede lines of keys."""
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 def is_encoded_key(text: str) -> bool:
     """Whether the base64 is that of a private key with its marks."""
     head = text[: min(len(text), 80) // 4 * 4]
@@ -76,16 +71,16 @@ def find_keys(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _marked(text: str) -> Iterator[tuple[int, int]]:
-    begins = list(_compiled(_BEGIN).finditer(text))
-    ends = [match.start() for match in _compiled(_END).finditer(text)]
+    begins = list(compiled(_BEGIN).finditer(text))
+    ends = [match.start() for match in compiled(_END).finditer(text)]
     for number, begin in enumerate(begins):
         start = begin.end()
         stop = begins[number + 1].start() if number + 1 < len(begins) else len(text)
         place = bisect_left(ends, start)
         end = ends[place] if place < len(ends) else len(text) + 1
-        if end <= min(stop, start + _LONGEST) and _compiled(r"[A-Za-z0-9+/]{16}|\*{3}").search(text, start, end):
+        if end <= min(stop, start + _LONGEST) and compiled(r"[A-Za-z0-9+/]{16}|\*{3}").search(text, start, end):
             yield start, end
-        elif body := _compiled(f"(?:\\s|\\\\{{1,3}}[nr])*+{_BODY}{_AFTER}").match(
+        elif body := compiled(f"(?:\\s|\\\\{{1,3}}[nr])*+{_BODY}{_AFTER}").match(
             text, start, min(stop, start + _LONGEST)
         ):
             last = body.start("last")
@@ -108,7 +103,7 @@ class _Marks:
 
     def __init__(self, text: str) -> None:
         self._marks = list(
-            _compiled(r"-{4,5} ?(BEGIN|END) [A-Z0-9 ]{0,60}?(PRIVATE KEY)?(?: BLOCK)? ?-{4,5}").finditer(text)
+            compiled(r"-{4,5} ?(BEGIN|END) [A-Z0-9 ]{0,60}?(PRIVATE KEY)?(?: BLOCK)? ?-{4,5}").finditer(text)
         )
         self._starts = [mark.start() for mark in self._marks]
 
@@ -127,12 +122,10 @@ class _Marks:
 
 
 def _runs(text: str) -> Iterator[_Run]:
-    for match in _compiled(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,}+={0,2}(?=[ \t\r\"',\\]{0,4}(?:\n|\Z))").finditer(
-        text
-    ):
+    for match in compiled(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,}+={0,2}(?=[ \t\r\"',\\]{0,4}(?:\n|\Z))").finditer(text):
         start = text.rfind("\n", max(match.start() - _LONGEST_BEFORE, 0), match.start()) + 1
         if match.start() - start < _LONGEST_BEFORE:
-            is_plain = bool(_compiled(_BEFORE).match(text, start, match.start()))
+            is_plain = bool(compiled(_BEFORE).match(text, start, match.start()))
             yield _Run(match.start(), match.end(), match.start() - start, is_plain)
 
 
@@ -149,15 +142,15 @@ def _with_first_line(text: str, first: _Run) -> int:
     """The start of the line before if that is the end of a line of the key, whose start was cut off."""
     end = text.rfind("\n", 0, first.start)
     start = text.rfind("\n", 0, max(end, 0)) + 1
-    run = _compiled(r"[A-Za-z0-9+/]{8,}").search(text, start, end) if 0 <= end - start < _LONGEST_BEFORE else None
-    whole = run and run.end() >= end - 1 and _compiled(_BEFORE).match(text, start, run.start())
+    run = compiled(r"[A-Za-z0-9+/]{8,}").search(text, start, end) if 0 <= end - start < _LONGEST_BEFORE else None
+    whole = run and run.end() >= end - 1 and compiled(_BEFORE).match(text, start, run.start())
     return run.start() if run and whole and _is_mixed(run[0]) else first.start
 
 
 def _with_last_line(text: str, end: int, column: int) -> int:
     """The end of the next line if that is the rest of the block: short, at the same column, and no word."""
-    tail = _compiled(r"[ \t\r\"',\\]{0,4}\n([^\n]{0,200})").match(text, end)
-    rest = tail and _compiled(r"\+?([A-Za-z0-9+/]{2,}={0,2})(?=[\s\"',\\]{0,4}\Z)").match(tail[1][column:])
+    tail = compiled(r"[ \t\r\"',\\]{0,4}\n([^\n]{0,200})").match(text, end)
+    rest = tail and compiled(r"\+?([A-Za-z0-9+/]{2,}={0,2})(?=[\s\"',\\]{0,4}\Z)").match(tail[1][column:])
     if not tail or not rest or (rest[1].isalpha() and rest[1] in {rest[1].lower(), rest[1].upper(), rest[1].title()}):
         return end
     return tail.start(1) + column + rest.end()
@@ -168,14 +161,14 @@ def _is_key(text: str, block: list[_Run], *, known: bool | None) -> bool:
     first = block[0]
     added = all(text[run.start] == "+" for run in block)  # lines of a difference
     head = text[first.start + added : first.end]
-    if _compiled(_KEY).match(head) or (head.startswith("LS0tLS1C") and is_encoded_key(head)):
+    if compiled(_KEY).match(head) or (head.startswith("LS0tLS1C") and is_encoded_key(head)):
         return True
     if known is not None:
         return known
     if not first.is_plain and len(block) < _FEWEST_LINES:
         return False
     before = text[max(first.start - _LONGEST_BEFORE, 0) : first.start]
-    if _compiled(_OTHER).match(head) or head.startswith("LS0tLS1C") or "base64," in before:
+    if compiled(_OTHER).match(head) or head.startswith("LS0tLS1C") or "base64," in before:
         return False
     return len(head) in _WIDTHS and len(block) <= _MOST_LINES and _is_mixed(head)
 

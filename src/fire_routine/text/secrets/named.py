@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple
 
+from fire_routine.text.secrets.compiled import compiled
 from fire_routine.text.secrets.judge import (
     LONGEST,
     is_digest,
@@ -176,7 +177,7 @@ def _value(text: str, match: re.Match[str], name: _Name, limit: int) -> str:
     start = match.end()
     if match["quote"]:
         return text[start : _closing(text, match["quote"], start)]
-    found = _compiled(f"{_UNQUOTED}{{1,{_LONGEST}}}+").match(text, start, max(limit, start + 1))
+    found = compiled(f"{_UNQUOTED}{{1,{_LONGEST}}}+").match(text, start, max(limit, start + 1))
     value = found[0] if found else ""
     if text[name.start - 1 : name.start] in {"?", "&"}:
         value = value.partition("&")[0].partition("#")[0]
@@ -198,7 +199,7 @@ def _name(text: str, match: re.Match[str]) -> _Name:
 
 def _before(pattern: str, text: str, at: int) -> str:
     """What matches the pattern, read backwards, up to there."""
-    found = _compiled(pattern).match(text[max(at - _LONGEST_NAME, 0) : at][::-1])
+    found = compiled(pattern).match(text[max(at - _LONGEST_NAME, 0) : at][::-1])
     return found[0][::-1] if found else ""
 
 
@@ -219,7 +220,7 @@ def _fits(text: str, name: _Name) -> bool:
         return text[max(name.start - 5, 0) : name.start].rstrip("\\\"'`").endswith("(")
     if name.between == "option":
         return name.words.startswith("-") or bool(
-            _compiled(r"(?i:.*\b(?:env|set|setx|secret|create|put|add|export)\s+(?:--?\w+\s+)*[\w./:@-]*)\Z").match(
+            compiled(r"(?i:.*\b(?:env|set|setx|secret|create|put|add|export)\s+(?:--?\w+\s+)*[\w./:@-]*)\Z").match(
                 text, max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST_BEFORE), name.start
             )
         )
@@ -253,8 +254,3 @@ def _is_secret(value: str, found: Strength, *, is_prose: bool) -> bool:
     is_likely = len(value) >= _SHORTEST_MIXED and is_mixed(value) and not is_prose
     is_certain = is_random(value) or is_uuid(value) or is_signed(value)
     return is_phrase(value) or (" " not in value and (is_likely or is_certain))
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

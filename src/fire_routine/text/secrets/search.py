@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from fire_routine.text.secrets import keys, named
-from fire_routine.text.secrets.form import Form, compiled, gate_of_prefixes
+from fire_routine.text.secrets.compiled import compiled
+from fire_routine.text.secrets.form import Form, gate_of_prefixes
 from fire_routine.text.secrets.in_commands import COMMANDS
 from fire_routine.text.secrets.in_urls import ADDRESSES
 from fire_routine.text.secrets.tokens import TOKENS
