@@ -40,7 +40,7 @@ class Mutant(NamedTuple):
     """A module with one mistake."""
 
     name: str
-    """The line, and what is changed in it. Two of the same name are told apart by a number."""
+    """The line, and what is changed in it. Further ones of the same name have a number."""
     line: int
     tree: ast.Module
     """All of the module, until the next mutant is asked for."""

@@ -192,7 +192,7 @@ class GitHub:
     def _redirected(self, request: Request, location: str) -> Request:
         """The request to where a log's API points to, without our headers.
 
-        Raises `GitHubError` for a target where no log can be: a redirect may be forged by whoever sits in between, or
+        Raises `GitHubError` for a target where no log can be: a redirect may be forged by a server in between, or
         by a bug. `wire/network.py` looks at the address that it leads to.
         """
         try:

@@ -25,13 +25,13 @@ _NAT64: Final = "64:ff9b::/96"
 
 def is_inside(address: str) -> bool:
     """Whether an IP address is of this host, of its link, or of a cloud's metadata service."""
-    ip = _plain(ipaddress.ip_address(address.partition("%")[0]))
+    ip = _parsed(address)
     return any(ip in ipaddress.ip_network(network) for network in _NETWORKS)
 
 
 def is_loopback(address: str) -> bool:
     """Whether an IP address is of this host."""
-    return _plain(ipaddress.ip_address(address.partition("%")[0])).is_loopback
+    return _parsed(address).is_loopback
 
 
 def is_inside_by_name(host: str) -> bool:
@@ -47,8 +47,9 @@ def is_inside_by_name(host: str) -> bool:
     return False
 
 
-def _plain(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
-    """The IPv4 address that an IPv6 address stands for, if it does."""
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """The address without its zone, or the IPv4 address that it stands for. Raises `ValueError` if it is none."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv4Address):
         return ip
     if ip in ipaddress.ip_network(_NAT64):

@@ -101,7 +101,7 @@ def test_only_regular_files_are_read_and_nothing_else_is_opened_or_waited_for(fo
 
 
 def test_a_device_in_the_workspace_is_not_opened(folders: JobFolders) -> None:
-    """Whoever may make one is root. Elsewhere a link to one leads out, as tested above."""
+    """Only root may make one. Elsewhere a link to one leads out, as tested above."""
     if os.geteuid() != 0:
         pytest.skip("only root can make a device")
     try:
