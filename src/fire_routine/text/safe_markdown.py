@@ -1,7 +1,7 @@
 """Markdown in which nothing that others wrote is interpreted."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from fire_routine.text.plain import escape_markdown, one_line
@@ -27,7 +27,11 @@ def words(text: str, limit: int = _LONGEST) -> str:
 
 def sentence(text: str, limit: int = _LONGEST) -> str:
     """A line of our own: text in back-ticks is code, URLs stay as they are, and all else is escaped."""
-    pieces = _KEPT.split(one_line(text, limit))
+    return _joined(_KEPT.split(one_line(text, limit)))
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """The pieces, of which every second is kept, and the others are escaped."""
     return "".join(_kept(piece) if index % 2 else escape_markdown(piece) for index, piece in enumerate(pieces))
 
 
@@ -62,7 +66,7 @@ def _own_token(token: str, links: Collection[str]) -> str:
     plain = pieces[::2]
     if any(re.search(_ACTS, piece) for piece in plain) or "" in plain[1:-1]:
         return _still(token)
-    return "".join(_kept(piece) if index % 2 else escape_markdown(piece) for index, piece in enumerate(pieces))
+    return _joined(pieces)
 
 
 def _still(word: str) -> str:
@@ -84,7 +88,7 @@ def code(text: str) -> str:
     The ticks around it are more than any row of them in it (CommonMark, section 6.1).
     """
     line = one_line(text, _LONGEST) or "?"
-    ticks = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    ticks = _more_ticks(line)
     space = " " if "`" in (line[0], line[-1]) else ""
     return f"{ticks}{space}{line}{space}{ticks}"
 
@@ -96,4 +100,9 @@ def link(url: str) -> str:
 
 def fence_for(text: str) -> str:
     """A fence that `text` can't close: longer than any run of back-ticks in it (CommonMark, section 4.5)."""
-    return "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    return max("```", _more_ticks(text), key=len)
+
+
+def _more_ticks(text: str) -> str:
+    """One more back-tick than the longest run of them in the text."""
+    return "`" * (1 + max(map(len, re.findall("`+", text)), default=0))

@@ -149,7 +149,7 @@ class Exit:
         if isinstance(value, AsIs):
             return values(value.value, self.redact.known)
         if isinstance(value, str):
-            return visible(self.clean(value))
+            return self.text(value)
         if isinstance(value, Mapping):
             return {key: self._leaving(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
