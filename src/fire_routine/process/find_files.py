@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
 from fire_routine.process.job_files import Held, JobFolders, hold, is_private
@@ -36,13 +36,14 @@ def find_files(pattern: str, folders: JobFolders, most_entries: int = MOST_ENTRI
     parts = [part for part in inner.split("/") if part not in {"", "."}]
     if not root or not parts:
         return Found((), is_complete=True)
-    if parts[-1] == _ANY_FOLDERS:
-        parts.append("*")
     fixed = list(takewhile(lambda part: not _is_pattern(part), parts))
     start, rest = "/".join((root, *fixed)), parts[len(fixed) :]
+    ends = {number - len(fixed) for number in _ends(parts)}
+    if parts[-1] == _ANY_FOLDERS:
+        rest.append("*")
     budget = iter(range(most_entries))
     files: list[Held] = []
-    for path in _walk(start, rest, folders, budget) if rest else [start]:
+    for path in chain([start] if 0 in ends else [], _walk(start, rest, ends, folders, budget)):
         try:
             with hold(path, folders) as held:
                 files.append(held)
@@ -53,8 +54,22 @@ def find_files(pattern: str, folders: JobFolders, most_entries: int = MOST_ENTRI
     return Found(tuple(files), is_complete=next(budget, None) is not None)
 
 
-def _walk(start: str, parts: list[str], folders: JobFolders, budget: Iterator[int]) -> Iterator[str]:
-    """The paths below `start` that match `parts`, until the budget is spent."""
+def _ends(parts: list[str]) -> set[int]:
+    """How many parts are matched where a file matches: all, or those before the last `**`s if they end in a plain name.
+
+    That is as in Python's glob: `a/**` matches a file `a`, and `*/**` does not. Beyond `**` there is any name.
+    """
+    named = len(parts)
+    while named and parts[named - 1] == _ANY_FOLDERS:
+        named -= 1
+    last = len(parts) + (named < len(parts))
+    return {last, named} if named and not _is_pattern(parts[named - 1]) else {last}
+
+
+def _walk(start: str, parts: list[str], ends: set[int], folders: JobFolders, budget: Iterator[int]) -> Iterator[str]:
+    """The paths below `start` that match so many of `parts` as `ends` says, until the budget is spent."""
+    if not parts:
+        return
     try:
         with hold(start, folders, stat.S_ISDIR, "a folder") as held:
             pending = [(held.path, _with_none({0}, parts))]
@@ -67,7 +82,7 @@ def _walk(start: str, parts: list[str], folders: JobFolders, budget: Iterator[in
                 for entry, _ in zip(entries, budget, strict=False):
                     after = _after(entry.name, states, parts)
                     if not entry.is_dir(follow_symlinks=False):
-                        if len(parts) in after:
+                        if after & ends:
                             yield entry.path
                     elif after - {len(parts)} and not is_private(entry.name):
                         pending.append((entry.path, after))

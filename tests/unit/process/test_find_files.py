@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fire_routine.process import find_files as module
@@ -52,6 +52,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> JobFolders:
 PART = st.sampled_from(["**", "*", "a", "x", "y", "*.log", "?", "[ab]*", "[!a]", ".*", "[a]", "[[]a]", "a*", "[z-a]"])
 
 
+@example(["a", "**"])
+@example(["**", "a", "**", "**"])
 @given(st.lists(PART, min_size=1, max_size=5))
 def test_a_pattern_matches_what_pythons_glob_matches(tree: JobFolders, parts: list[str]) -> None:
     pattern = "/".join(parts)
