@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from fire_routine.inputs.settings import INPUTS
@@ -242,6 +242,8 @@ def test_any_log(build: Build, log: bytes, saved: bytes, form: dict[str, str]) -
 def test_inputs_with_mistakes(build: Build, inputs: dict[str, str], misspelt: bool) -> None:
     with world(build) as here:
         given = {name: as_variable(value) for name, value in inputs.items() if name not in ADDRESSES}
+        # What a user's pattern matches is hidden in our own words too: with this one they have no form to be held to.
+        assume("a" not in given.get("redact", "").splitlines())
         step = here.scene.step(here.place, **given)
         (step.workspace / "auto").write_text(" ".join(HOSTILE), errors="replace")
         typos = {f"INPUT_{name.upper()}S": value for name, value in given.items()} if misspelt else {}
