@@ -4,7 +4,8 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from fire_routine.text.invisible import invisible
@@ -13,8 +14,8 @@ from fire_routine.text.secrets.compiled import compiled
 # ECMA-48: control sequences (colours), the beginning of commands (whose words stay), character sets.
 _ANSI: Final = r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][0-9]*;?|[()][A-Z0-9])?"
 # The same, and invisible characters, as JSON, Python and shells spell them, and as `invisible.named` does.
-_SPELT_ANSI: Final = r"\\{1,4}(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,20}[A-Za-z]"
-_SPELT: Final = r"\\{1,4}(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U000([0-9a-fA-F]{5})|x([0-9a-fA-F]{2}))"
+_SPELT_ANSI: Final = r"\\\\{0,3}(?:u001[bB]|x1[bB]|033|e)\[[0-9;]{0,20}[A-Za-z]"
+_SPELT: Final = r"\\\\{0,3}(?:u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})"
 _NAMED: Final = r"<U\+[0-9A-F]{4,6}[^<>\n]{0,80}>"
 # Between the lines of a value that a log wrapped: what precedes each line.
 _BREAK: Final = (
@@ -25,6 +26,8 @@ _AT_BREAK: Final = " \t\r\"'\\+"
 """What may end a line before the rest of a value."""
 
 
+_FEW: Final = 100
+"""Different characters that are searched for by a pattern of their own."""
 _PLAIN: Final = bytes((*range(0x20, 0x7F), *b"\t\n\r\x1b"))
 
 
@@ -64,45 +67,52 @@ def _end_of_line(text: str, at: int) -> int:
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> Seen:
-    if not spans:
-        return Seen(text, [0], [0])
-    parts: list[str] = []
-    starts, places = [], []
-    at = length = 0
-    for start, end in (*spans, (len(text), len(text))):
-        if start > at:
-            starts.append(length)
-            places.append(at)
-            parts.append(text[at:start])
-            length += start - at
-        at = max(at, end)
-    return Seen("".join(parts), starts or [0], places or [0])
+    """The text without these parts of it, which are sorted and may overlap."""
+    places = [0, *accumulate((end for _, end in spans), max)]
+    ends = [*(start for start, _ in spans), len(text)]
+    parts = [text[start:end] for start, end in zip(places, ends, strict=True)]
+    starts = [0, *accumulate(map(len, parts[:-1]))]
+    return Seen("".join(parts), starts, places)
 
 
 def _unseen(text: str) -> Iterator[tuple[int, int]]:
     if not (text.isascii() and text.isprintable()):
-        yield from (match.span() for match in compiled(_ANSI).finditer(text))
+        yield from _spans(compiled(_ANSI), text)
         # A carriage return before a line feed is in half of all logs.
-        yield from (match.span() for match in compiled(r"\r(?!\n)").finditer(text))
-        if _has_others(text):
-            yield from (match.span() for match in _others().finditer(text))
+        yield from _spans(compiled(r"\r(?!\n)"), text)
+        if others := _others(text):
+            yield from _spans(others, text)
     if "\\" in text:
-        yield from (match.span() for match in compiled(_SPELT_ANSI).finditer(text))
-        for match in compiled(_SPELT).finditer(text):
-            code = int("".join(filter(None, match.groups())), 16)
-            if code <= sys.maxunicode and invisible().match(chr(code)):
-                yield match.span()
+        yield from _spans(compiled(_SPELT_ANSI), text)
+        yield from (match.span() for match in compiled(_SPELT).finditer(text) if _is_invisible(match[0]))
     if "<U+" in text:
-        yield from (match.span() for match in compiled(_NAMED).finditer(text))
+        yield from _spans(compiled(_NAMED), text)
 
 
-def _has_others(text: str) -> bool:
-    """Whether there are any. Most of a text is deleted first, as a search in all of it would be slow."""
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=4_096)
+def _is_invisible(escape: str) -> bool:
+    """Whether the character is that an escape spells."""
+    code = int(escape.strip("\\uUx{}"), 16)
+    return code <= sys.maxunicode and bool(invisible().match(chr(code)))
+
+
+def _others(text: str) -> re.Pattern[str] | None:
+    """Each of the other invisible characters, if the text has any. A search for just these is much faster than for all.
+
+    Most of a text is deleted first, as looking at each character would be slow.
+    """
     rest = text.encode(errors="surrogatepass").translate(None, _PLAIN)
-    return bool(_others().search(rest.decode(errors="surrogatepass")))
+    found = "".join(invisible().findall("".join(sorted({*rest.decode(errors="surrogatepass")}))))
+    if not found:
+        return None
+    return re.compile(f"[{re.escape(found)}]") if len(found) <= _FEW else _all_others()
 
 
 @cache
-def _others() -> re.Pattern[str]:
-    """Each invisible character but the carriage return. Without a repetition, as that could end with one."""
-    return re.compile(f"{invisible().pattern.removesuffix('+')}(?<!\\r)")
+def _all_others() -> re.Pattern[str]:
+    """Without a repetition, as that could end with a carriage return."""
+    return re.compile(f"{invisible().pattern.removesuffix('+')}(?<![\\r\x1b])")

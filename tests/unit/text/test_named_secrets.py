@@ -125,3 +125,11 @@ def test_after_a_thousand_secrets_in_a_row_the_rest_of_the_row_is_hidden() -> No
     hidden = Redactor()(row + "a line\n" * 2_000 + "the end\n")
     assert "q7Rk2ZxV" not in hidden
     assert hidden.endswith("the end\n")
+
+
+def test_a_flood_of_names_and_values_hides_no_secret_after_it() -> None:
+    flood = "\n".join(f"name_{number}_token: word of {number}" for number in range(5_000))
+    redact = Redactor()
+    redact(flood)
+    assert redact("DB_PASSWORD=hunter2hunter2") == "DB_PASSWORD=***"
+    assert redact(flood + "\nDB_PASSWORD=hunter2hunter2").endswith("\nDB_PASSWORD=***")

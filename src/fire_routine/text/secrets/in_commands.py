@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fire_routine.text.secrets.compiled import compiled
 from fire_routine.text.secrets.form import Form, form
 from fire_routine.text.secrets.judge import is_harmless, is_random
 
@@ -19,7 +20,7 @@ def _is_value(value: str) -> bool:
 
 
 def _is_credential(value: str) -> bool:
-    return not is_harmless(value) and (is_random(value) or any(char.isdigit() for char in value))
+    return not is_harmless(value) and (is_random(value) or bool(compiled("[0-9]").search(value)))
 
 
 def _is_login(value: str) -> bool:

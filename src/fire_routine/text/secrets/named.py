@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from fire_routine.text.secrets.compiled import compiled
@@ -58,10 +58,11 @@ _SHORTEST_KEY: Final = 16
 _SHORTEST_NUMBER: Final = 15
 """Digits. Shorter ones are counts, times and ids."""
 _LONGEST: Final = 4_096
-_MOST_JUDGED: Final = 2_000
+_MOST_JUDGED: Final = 1_000
+"""Different names and values."""
 _MOST_FOUND: Final = 1_000
 """Values beside each other; all that follows such a row of secrets is hidden."""
-_PER_JUDGED: Final = 200
+_PER_JUDGED: Final = 400
 """Characters of the text that allow one more judgement."""
 _LONGEST_NAME: Final = 40
 """Characters of a name before and after the word that makes it one of a secret."""
@@ -117,30 +118,41 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def find_named(text: str, lower: str) -> Iterator[Named]:
+def find_named(text: str, lower: str, judge: "Judge") -> Iterator[Named]:
     """The values in `text`; `lower` is the same in lower case, character by character."""
-    judge = _Judge(_MOST_JUDGED + len(text) // _PER_JUDGED)
     left = _MOST_FOUND
     for match, limit in _limited(_pattern().finditer(lower), len(text)):
-        if limit - match.end() < _SHORTEST and not match["quote"]:
-            continue
-        name = _name(text, match)
-        found = _strength(name.words)
-        if not found or not _fits(text, name):
-            continue
-        # A value without quotes ends before the next name, so that no part of a text is looked at twice.
-        start, separator = match.end(), match["assign"] or match["sentence"] or ""
-        value = _value(text, match, name, limit)
-        is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
-        is_prose = is_prose and (name.between == "sentence" or not (name.words.isupper() or "-" in name.words[1:]))
-        if match["quote"] == "`" and " " in value:  # a command of a shell
-            continue
-        if judge(value[: LONGEST + 1], found, is_prose=is_prose):
+        found = _mixed(text, match, limit) if judge.is_weary else _judged(text, match, limit, judge)
+        if found:
             left -= 1
-            end = start + len(value) if left else len(text)
-            yield Named(start, end, found if found == "password" else BY_NAME)
+            yield found if left else found._replace(end=len(text))
             if not left:
                 return
+
+
+def _judged(text: str, match: re.Match[str], limit: int, judge: "Judge") -> Named | None:
+    start = match.end()
+    if limit - start < _SHORTEST and not match["quote"]:
+        return None
+    name = _name(text, match)
+    found = judge.strength(name.words)
+    if not found or not _fits(text, name):
+        return None
+    # A value without quotes ends before the next name, so that no part of a text is looked at twice.
+    value, separator = _value(text, match, name, limit), match["assign"] or match["sentence"] or ""
+    is_prose = not match["quote"] and separator[-1:].isspace() and "=" not in separator
+    is_prose = is_prose and (name.between == "sentence" or not (name.words.isupper() or "-" in name.words[1:]))
+    if match["quote"] == "`" and " " in value:  # a command of a shell
+        return None
+    if not judge(value[: LONGEST + 1], found, is_prose=is_prose):
+        return None
+    return Named(start, start + len(value), found if found == "password" else BY_NAME)
+
+
+def _mixed(text: str, match: re.Match[str], limit: int) -> Named | None:
+    """What is hidden after any name once too many were judged."""
+    value = compiled(rf"[^\s\"'`]{{{_SHORTEST_MIXED},}}+").match(text, match.end(), limit)
+    return Named(*value.span(), BY_NAME) if value and is_mixed(value[0]) else None
 
 
 def _limited(matches: Iterator[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], int]]:
@@ -152,25 +164,38 @@ def _limited(matches: Iterator[re.Match[str]], end: int) -> Iterator[tuple[re.Ma
         match = following
 
 
-class _Judge:
-    """Judges values, each once, and after so many only by their characters.
+class Judge:
+    """Judges names and values, each once.
 
-    Anyone may write a log with a name and a value in every ten characters.
+    Anyone may write a log with another name and another value in every ten characters, so it gets weary.
     """
 
-    def __init__(self, most: int) -> None:
-        self._left = most
-        self._known: dict[tuple[str, Strength, bool], bool] = {}
+    def __init__(self) -> None:
+        self._names: dict[str, Strength | None] = {}
+        self._values: dict[tuple[str, Strength, bool], bool] = {}
+        self._most = _MOST_JUDGED
+
+    @property
+    def is_weary(self) -> bool:
+        """Whether it has judged all that it should."""
+        return max(len(self._names), len(self._values)) >= self._most
+
+    def allow(self, length: int) -> None:
+        """Judge more, as there are so many more characters to search."""
+        self._most += length // _PER_JUDGED
+
+    def strength(self, name: str) -> Strength | None:
+        """What the name says about its value."""
+        if name not in self._names:
+            self._names[name] = strength(name)
+        return self._names[name]
 
     def __call__(self, value: str, found: Strength, *, is_prose: bool) -> bool:
+        """Whether the value after such a name is a secret."""
         key = (value, found, is_prose)
-        known = self._known.get(key)
-        if known is None:
-            if self._left <= 0:
-                return len(value) >= _SHORTEST_MIXED and is_mixed(value)
-            self._left -= 1
-            known = self._known[key] = _is_secret(value, found, is_prose=is_prose)
-        return known
+        if key not in self._values:
+            self._values[key] = _is_secret(value, found, is_prose=is_prose)
+        return self._values[key]
 
 
 def _value(text: str, match: re.Match[str], name: _Name, limit: int) -> str:
@@ -205,11 +230,6 @@ def _before(pattern: str, text: str, at: int) -> str:
 
 def _kind(match: re.Match[str]) -> str:
     return next(kind for kind in _BETWEEN if match[kind] is not None)
-
-
-@lru_cache(maxsize=4_096)
-def _strength(name: str) -> Strength | None:
-    return strength(name)
 
 
 def _fits(text: str, name: _Name) -> bool:

@@ -50,31 +50,36 @@ class SecretSearch:
 
     def __init__(self) -> None:
         self._seen = 0
+        self._judge = named.Judge()
+        self._families = _families(self._by_name)
 
     def __call__(self, text: str) -> list[Found]:
         """All secrets in the text, from the first to the last. They may overlap."""
         self._seen += len(text)
+        self._judge.allow(len(text))
         found: list[Found] = []
         # One byte for each character, so that places are the same. No gate looks for others than ASCII.
         data = text.encode("latin-1", "replace") if self._seen > _PLAIN else b""
-        for number, family in enumerate(_families()):
-            windows = _windows(data, _gates()[number], family) if data else ((0, len(text)),)
+        for family in self._families:
+            windows = _windows(data, family) if data else ((0, len(text)),)
             for start, end in windows:
                 found += (
                     Found(start + part.start, start + part.end, part.name) for part in family.find(text[start:end])
                 )
         return sorted(found)
 
+    def _by_name(self, text: str) -> Iterator[Found]:
+        return (Found(*value) for value in named.find_named(text, _lower(text), self._judge))
 
-@cache
-def _families() -> tuple[_Family, ...]:
+
+def _families(by_name: Callable[[str], Iterator[Found]]) -> tuple[_Family, ...]:
     prefixed = tuple(form for form in FORMS if not form.gate)
     others = tuple(form for form in FORMS if form.gate)
     gates = "(?m)" + "|".join(dict.fromkeys(f"(?:{form.gate})" for form in others))
     return (
         _Family(gate_of_prefixes(dict.fromkeys(form.hint for form in prefixed)), _by_form(prefixed), 0, 0),
         _Family(gates, _by_form(others), 0, 3),
-        _Family(named.GATE, _by_name, 0, 1),
+        _Family(named.GATE, by_name, 0, 1),
         _Family(keys.GATE, _by_key, 2, 2),
     )
 
@@ -98,10 +103,6 @@ def _by_form(forms: tuple[Form, ...]) -> Callable[[str], Iterator[Found]]:
     return find
 
 
-def _by_name(text: str) -> Iterator[Found]:
-    return (Found(*value) for value in named.find_named(text, _lower(text)))
-
-
 def _by_key(text: str) -> Iterator[Found]:
     return (Found(start, end, keys.NAME) for start, end in keys.find_keys(text))
 
@@ -119,16 +120,17 @@ def _lower(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(char.lower() if char.isascii() else char for char in text)
 
 
-def _windows(data: bytes, gate: Any, family: _Family) -> Iterator[tuple[int, int]]:  # noqa: ANN401 (RE2 has no types)
+def _windows(data: bytes, family: _Family) -> Iterator[tuple[int, int]]:
     """The parts in which there may be secrets: lines that pass the gate, with their neighbours.
 
     Where they are close together, more and more is taken at once: each line alone would be slow.
     """
+    gate = _compiled_gate(family.gate)
     start, end, step, at = 0, -1, 0, 0
     while at < len(data) and (match := gate.search(data, at)):
         begin = _lines_back(data, match.start(), family.before)
         if begin <= end + _GAP:
-            step = min(2 * step + 64, _WIDEST) if begin <= end else 0
+            step = min(2 * step + 64, _WIDEST)
         else:
             if end >= 0:
                 yield start, end
@@ -158,7 +160,7 @@ def _lines_on(data: bytes, at: int, lines: int) -> int:
 
 
 @cache
-def _gates() -> tuple[Any, ...]:
+def _compiled_gate(gate: str) -> Any:  # noqa: ANN401 (RE2 has no types)
     import re2
 
     options = re2.Options()
@@ -167,4 +169,4 @@ def _gates() -> tuple[Any, ...]:
     options.never_capture = True
     options.max_mem = 16 << 20
     options.log_errors = False
-    return tuple(re2.compile(family.gate.encode(), options) for family in _families())
+    return re2.compile(gate.encode(), options)

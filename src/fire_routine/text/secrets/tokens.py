@@ -219,10 +219,12 @@ TOKENS: Final[tuple[Form, ...]] = (
     *tokens(
         "Google client secret", "https://developers.google.com/identity/protocols/oauth2", "GOCSPX-", rf"{_W}{{20,}}"
     ),
-    # Both parts are objects, and `{"` is `eyJ` in base64.
-    *tokens("JSON web token", _RFC7519, "eyJ", r"[A-Za-z0-9_-]{8,}+\.eyJ[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]*)?"),
+    # Both parts are objects, and `{"` is `eyJ` in base64; or the first of five parts is one (RFC 7516).
     *tokens(
-        "JSON web token", "https://www.rfc-editor.org/rfc/rfc7516", "eyJ", r"[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]*){4}"
+        "JSON web token",
+        _RFC7519,
+        "eyJ",
+        r"[A-Za-z0-9_-]{8,}+(?:(?:\.[A-Za-z0-9_-]*){4}|\.eyJ[A-Za-z0-9_-]{8,}+(?:\.[A-Za-z0-9_-]*)?)",
     ),
     *tokens("JSON web token", _RFC7519, "ZXlK", "[A-Za-z0-9+/_-]{60,}={0,2}"),
     *tokens("Grafana key", _GRAFANA, "eyJrIjoi", "[A-Za-z0-9+/=]{60,}"),
