@@ -14,6 +14,7 @@ _RANGES = {
     "a-z": string.ascii_lowercase,
     "0-9": string.digits,
     "a-f": "abcdef",
+    "A-D": "ABCD",
     "A-F": "ABCDEF",
     "2-7": "234567",
 }

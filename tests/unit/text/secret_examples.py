@@ -295,6 +295,20 @@ AROUND: Final = {
         "poetry config pypi-token.pypi $X",
     ),
     ("password of a service", "requirepass"): ("requirepass [[<a12>]]", "requirepass is"),
+    ("password of a service", "masterauth"): ("masterauth [[<a12>]]", "masterauth is"),
+    ("password of a command", "convertto-securestring"): (
+        "ConvertTo-SecureString -String '[[<a12>]]' -AsPlainText -Force",
+        "ConvertTo-SecureString $env:X -AsPlainText",
+    ),
+    ("password of a database", "password"): (
+        "ALTER ROLE app WITH PASSWORD '[[<a12>]]';",
+        "user 'x': wrong password 'x'",
+    ),
+    ("password of a database", "identified"): (
+        "ALTER USER 'x'@'y' IDENTIFIED WITH mysql_native_password BY '[[<a12>]]';",
+        "identified by 'x'",
+    ),
+    ("value of a masked word", "::add-mask::"): ("::add-mask::[[<a20>]]", "::add-mask::***"),
     ("password of a command", "rabbitmqctl"): ("rabbitmqctl add_user u [[<a12>]]", "rabbitmqctl add_user u"),
     ("password of a command", "security"): ("security unlock-keychain -p [[<a12>]]", "security find-identity -v"),
     ("password of a command", "ssh-keygen"): ("ssh-keygen -t rsa -N [[<a12>]]", "ssh-keygen -t rsa"),

@@ -5,7 +5,8 @@ import pytest
 from fire_routine.text.redaction import MASK, Redactor
 
 TOKEN = "q7Rk2ZxV9mLp4TsW8bNd"
-PASSWORDS = ("Tr0ub4dor&3xyz", "pl$ain*and&more", "xkqzwvbnmplk", "Zm9vYmFyMTIz")
+PASSWORDS = ("Tr0ub4dor&3xyz", "pl$ain*and&more", "xkqzwvbnmplk", "Zm9vYmFyMTIz", "Pq=tYe0hq094", "X1F#u7.M1jQ")
+OPAQUE = ("-Xt3_UoGs5HMjA23uWBb", "/AaqOJyNkg/584yrWzDsWl", "correct.horse.battery.staple", "orange-river-velvet-417")
 
 SPELLINGS = (
     *(
@@ -36,6 +37,17 @@ SPELLINGS = (
     *('set("API_TOKEN", "{}")', 'var apiToken string = "{}"', 'api_token ?= "{}"', "<apiToken>\n  {}\n</apiToken>"),
     *(
         'Config {{ api_token: Some("{}") }}',
+        "gradle -PapiToken={}",
+        "::set-output name=api_token::{}",
+        '<property name="api.token">{}</property>',
+        "api_token   {}",
+        "Unseal Key 1: {}",
+        "api_token: str = '{}'",
+        "a new token was created for ci: {}",
+        "ENV['API_TOKEN'] ||= '{}'",
+        '{{"ParameterKey":"ApiToken","ParameterValue":"{}"}}',
+        "vault write auth/approle/login secret_id={}",
+        "using token {} for x",
         "-Dapi.token={}",
         "the access token is {}",
         "npm config set :_authToken {}",
@@ -49,6 +61,8 @@ OF_PASSWORDS = (
         '\\"password\\": \\"{}\\"',
         "-Dpassword={}",
         "PGPASSWORD={} psql",
+        "gradle -PdbPassword={}",
+        "tool --password '{}' done 'x' -> y",
         "+ password={}",
         "passphrase: '{}'",
         "Pwd={};",
@@ -98,6 +112,20 @@ HARMLESS = (
         "password_length=1234567890123456",
         "access_token_url: https://x/login/oauth",
     ),
+    *(
+        'password: "%env(DATABASE_PASSWORD)%"',
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod/db-AbCdEf",
+        "syntax error near token: RPAREN_CLOSE_EXPRESSION",
+        "password: com.example.security.encoder",
+        "token=views.sessions.new.forgot",
+        "| password | string |",
+        "PASS 1: Adding an item",
+        " * [new branch] update-vault-auth-0.17.2 -> origin/update-vault-auth-0.17.2",
+        "PAIR(20PW): Adding it",
+        "secret/postgres-credentials-kh2f9m8t4c configured",
+        "Authorization: header-was-missing-in-request2",
+        "Bearer authentication1 is not supported",
+    ),
     *("integrity=sha512-q7Rk2ZxV9mLp4TsW8bNdq7Rk2ZxV9mLp4TsW8bNd", "secret: not-a-value-with-digits", "x-token: null"),
 )
 
@@ -107,6 +135,27 @@ def test_a_token_is_hidden_in_every_spelling_of_its_name(spelling: str) -> None:
     for line in ("{}", "2025-01-02T03:04:05.0000000Z {}", "app_1  | {}"):
         text = line.format(spelling.format(TOKEN))
         assert Redactor()(text) == text.replace(TOKEN, MASK)
+
+
+@pytest.mark.parametrize("value", OPAQUE)
+@pytest.mark.parametrize(
+    "spelling", ["token={}", 'secret: "{}"', "{{'api_key': '{}'}}", "<clientSecret>{}</clientSecret>"]
+)
+def test_a_value_that_looks_like_an_option_a_path_or_a_reference_is_hidden(spelling: str, value: str) -> None:
+    assert Redactor()(spelling.format(value)) == spelling.format(MASK)
+
+
+def test_a_table_s_cell_is_hidden_beside_its_name() -> None:
+    for line in ("| api_token | {} |", "│ api_token │ {} │", "api_token | {}"):
+        assert Redactor()(line.format(TOKEN)) == line.format(MASK)
+
+
+def test_the_value_of_an_element_is_hidden_whole() -> None:
+    assert Redactor()("<password>a&amp;b;c d</password>") == f"<password>{MASK}</password>"
+
+
+def test_a_secret_with_the_name_of_another_in_it_is_hidden_whole() -> None:
+    assert Redactor()("KEY_SECRET=2TIuq9s1KWjUeopSwt3IF34sEy is set") == f"KEY_SECRET={MASK} is set"
 
 
 @pytest.mark.parametrize("spelling", OF_PASSWORDS)

@@ -20,7 +20,9 @@ def _is_value(value: str) -> bool:
 
 
 def _is_credential(value: str) -> bool:
-    return not is_harmless(value) and (is_random(value) or bool(compiled("[0-9]").search(value)))
+    is_words = compiled(r"[A-Za-z]+(?:[-_ .][A-Za-z]+)*[-_ .]?[0-9]{0,4}\Z").match(value)
+    has_digit = compiled("[0-9]").search(value)
+    return not is_harmless(value) and (is_random(value) or bool(has_digit and not is_words))
 
 
 def _is_login(value: str) -> bool:
@@ -84,7 +86,37 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "password of a command",
         "https://learn.microsoft.com/en-us/dotnet/core/tools/dotnet-nuget-push",
         "nuget",
-        r"(?:-k|-ApiKey|-Password)\s{1,4}",
+        r"(?:-k|-ApiKey|-Password|(?<=\ssetapikey)(?=\s))\s{1,4}",
+    ),
+    form(
+        "password of a command",
+        "https://learn.microsoft.com/en-us/powershell/module/microsoft.powershell.security/convertto-securestring",
+        "convertto-securestring",
+        rf"(?i)ConvertTo-SecureString\s{{1,4}}(?:-String\s{{1,4}})?{_WORD}",
+        "",
+        _is_value,
+    ),
+    *(
+        form(
+            "password of a database",
+            "https://www.postgresql.org/docs/current/sql-createrole.html",
+            hint,
+            rf"(?i)\b{before}\s{{1,4}}'(?P<secret>[^'\n]{{4,}})'",
+            f"{hint}\\s.*'",
+            _is_value,
+        )
+        for hint, before in (
+            ("password", r"(?:with|login|encrypted|user|superuser|set)\s{1,4}password"),
+            ("identified", r"identified\s{1,4}(?:with\s{1,4}\S{1,60}\s{1,4})?(?:by|as)(?:\s{1,4}password)?"),
+        )
+    ),
+    form(
+        "value of a masked word",
+        "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands",
+        "::add-mask::",
+        r"::add-mask::(?P<secret>[^\r\n]{3,})",
+        "",
+        _is_value,
     ),
     _option(
         "token of a command", "https://docs.codecov.com/docs/the-codecov-cli", "codecov", r"-t\s{1,4}", _is_credential
@@ -170,7 +202,15 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "password of a service",
         "https://redis.io/docs/latest/operate/oss_and_stack/management/security/",
         "requirepass",
-        rf"(?:requirepass|masterauth)\s{{1,4}}{_WORD}",
+        rf"requirepass\s{{1,4}}{_WORD}",
+        "",
+        _is_value,
+    ),
+    form(
+        "password of a service",
+        "https://redis.io/docs/latest/operate/oss_and_stack/management/replication/",
+        "masterauth",
+        rf"masterauth\s{{1,4}}{_WORD}",
         "",
         _is_value,
     ),
@@ -212,7 +252,7 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "password of a command",
         "https://docs.docker.com/reference/cli/docker/login/",
         "login",
-        r"(?:-p\s{0,4}|--password(?:=|\s{1,4}))",
+        r"(?:-p(?:=|\s{0,4})|--password(?:=|\s{1,4}))",
     ),
     _option(
         "password of a command",
@@ -303,8 +343,9 @@ COMMANDS: Final[tuple[Form, ...]] = (
         "Sonar token",
         "https://docs.sonarsource.com/sonarqube-server/analyzing-source-code/analysis-parameters",
         "sonar",
-        rf"(?i)sonar[._-]?login{_QUOTE}\s?[:?=]{{1,4}}\s?{_QUOTE}(?P<secret>[^\s\"'`]{{20,}})",
+        rf"(?i)sonar[._-]?login{_QUOTE}\s?[:?=]{{1,4}}\s?{_QUOTE}(?P<secret>[^\s\"'`]{{12,}})",
         r"sonar[._-]?login",
+        _is_credential,
     ),
     form(
         "Sidekiq login",

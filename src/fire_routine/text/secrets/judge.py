@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from fire_routine.text.secrets.compiled import compiled
+from fire_routine.text.secrets.names import NAME_WORDS
 
 LONGEST: Final = 80
 """Characters of a value that are looked at."""
@@ -30,10 +31,14 @@ _SHORT_PIECE: Final = 2.6
 
 # Expressions, texts with fields, minified scripts, scopes of signatures.
 _CODE: Final = (
-    r"[&*!(-]+[a-z_]\w*(?:[.(\[].*|\Z)|[^{]*\{\{?[\w. ]*\}.*|.*%[sd]"
+    r"[&*!(-]+[a-z_]\w*(?:[.(\[].*|\Z)|[^{]*\{\{?[\w. ]*\}.*|(?:.*\W)?%[sd](?:\W.*)?"
     r"|[A-Za-z_$][\w$]*\.[\w$.]*=.*|.*(?:[)}]\{|\}\}).*|.*aws4_request"
 )
-_SMALL_WORDS: Final = r"(?:\b|_)(?:the|not|for|and|with|from|key|name|file|path|crt|cert|id)(?:\b|_)"
+_FIELD: Final = r"(?:[a-z_]{2,20}|[A-Z_]{4,20})=\w"
+"""Another name with a value of its own."""
+_PHRASE: Final = r"[A-Za-z]{3,12}(?:[-_.+ ][A-Za-z]{3,12}){2,}(?:[-_.+ ]?[0-9]{1,4})?\Z"
+_FEWEST_WITH_DOTS: Final = 4
+"""Words of a phrase with dots: fewer are more often the name of something."""
 _SENTENCE: Final = (
     r"\s(?:is|are|was|be|been|must|should|not|no|at|the|for|your|to|of|a|an|in|on|cannot|can|has|have|please|and|or|"
     r"from|with|as|by|than|if|when|found|failed|expired|required|missing|does|did|will|==|=|\|\||&&|\?)(?:\s|\Z)"
@@ -45,6 +50,14 @@ _SENTENCE: Final = (
 def is_random(value: str) -> bool:
     """Whether a part of the value is letters and digits as nobody would choose them."""
     return any(_is_random_run(run) for run in compiled(_RUN).findall(value[:LONGEST]))
+
+
+def is_odd(value: str) -> bool:
+    """Whether it is one short run of capitals, small letters and digits that mostly change after one or two."""
+    if not compiled(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9]{8,}\Z").match(value):
+        return False
+    pieces = compiled(_PIECES).findall(value[:LONGEST])
+    return 2 * sum(len(piece) <= _CHANGES - 1 for piece in pieces) > len(pieces) >= _CHANGES
 
 
 def _is_random_run(run: str) -> bool:
@@ -84,19 +97,21 @@ _HARMLESS: Final = (
     # variables of shells
     r"|[\"'`]*\$(?:\{.*|\(.*|[A-Za-z_]\w*(?:[/\\].*|[\"'`)]*))"
     # templates
-    r"|\$?\{\{.*|%[A-Za-z_]\w*%.*|<%.*|__\w+__|!\w+(?: .*)?|ENC\[.*|@[\w.]+@|<[\w .:/-]*>?|\{\w*\}|#\{.*|\$env:.*"
+    r"|\$?\{\{.*|%[A-Za-z_]\w*(?:\([\w:]+\))?%.*|<%.*|__\w+__"
+    r"|!(?:Ref|Sub|GetAtt|Join|vault|secret|env|include|reference)\b.*"
+    r"|ENC\[.*|@[\w.]+@|<[\w .:/-]*>?|\{\w*\}|#\{.*|\$env:.*"
     # addresses
     r"|(?:https?|file|git|ssh|oci|docker|s3|gs|op|ref\+\w+|vault|keyring|awssm|gcpsm|secretref)://(?!.*[?&@]).*|(?:vault|env|file|ssm|secretref):[\w./#-]+"
     # files
     r"|(?:[A-Za-z]:[\\/]|~?/|\.{1,2}/|\\\\)[\w .@+\\/~()-]*\.[A-Za-z]{1,10}[.,:;]?"
     r"|(?:[A-Za-z]:[\\/]|~/|\.{1,2}/|\\\\|/(?:home|usr|etc|var|opt|tmp|root|mnt|proc|run|srv|app|workspace|builds?|src|"
     r"data|bin|lib|secrets?|dev|Users|github)\b).*"
-    r"|/[A-Za-z._-]+(?:/[\w.-]+)*/?"
+    r"|/[a-z._-]+/?"
     r"|[\w.@/-]+\.(?:pem|key|crt|cer|der|p12|pfx|jks|json|ya?ml|toml|txt|xml|env|conf|cfg|ini|js|ts|tsx|jsx|py|rb|go|"
     r"rs|java|kt|cs|c|h|cpp|hpp|cc|php|sh|md|html|css|log|lock|gz|zip|jar|whl|png|asc|gpg|pub|com|org|net|io|dev|svg)"
     r"(?::[0-9]+)*[.,:;]?"
     # versions
-    r"|(?:\w[\w.-]*:)+[0-9]+(?:\.[0-9]+)+.*|[vV]?[0-9]+(?:\.[0-9]+)+(?:[-+.][\w.+-]*)?|[<>=~^!]=?\s?[\w.*]+.*"
+    r"|(?:\w[\w.-]*:)+[0-9]+(?:\.[0-9]+)+.*|[vV]?[0-9]+(?:\.[0-9]+)+(?:[-+.][\w.+-]*)?|[<>=~^!]=?(?:\s.*|v?[0-9*]+(?:[.,\s].*)?)"
     # dates, times, sizes
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ].*)?|[0-9:.]+(?:ms|s|m|h|d|[kKMG]i?B?)"
     # digests
@@ -112,19 +127,35 @@ _HARMLESS: Final = (
 @lru_cache(maxsize=4_096)
 def is_harmless(value: str) -> bool:
     """Whether the value is a placeholder, a reference, a file, an address, a version, a date, code or a sentence."""
+    value = value[:LONGEST]
     return (
-        bool(compiled(f"(?:{_HARMLESS}|{_CODE})\\Z", re.IGNORECASE).match(value[:LONGEST]))
-        or _is_reference(value[:LONGEST])
-        or _is_variable(value[:LONGEST])
-        or bool(compiled(_SENTENCE, re.IGNORECASE).search(value[:LONGEST]))
+        bool(compiled(f"(?:{_HARMLESS})\\Z", re.IGNORECASE).match(value))
+        or (bool(compiled(f"(?:{_CODE})\\Z", re.IGNORECASE).match(value)) and not is_opaque(value))
+        or _is_reference(value)
+        or _is_variable(value)
+        or bool(compiled(_SENTENCE, re.IGNORECASE).search(value))
+        or bool(compiled(_FIELD).match(value))
     )
 
 
 def _is_reference(value: str) -> bool:
     """Whether it is the place of something: words with dots, slashes or colons between them."""
-    if not compiled(r"[@~.]?[A-Za-z_][\w-]*(?:(?:\.|/|::?|->|#)[\w@-]+)+[/;,)!]?\Z").match(value):
+    if not compiled(r"[@~./]?[A-Za-z_][\w-]*(?:(?:\.|/|::?|->|#(?=[a-z]))[\w@-]+)+[/;,)!]?\Z").match(value):
         return False
-    return not is_random(value) and all(_is_word(part) for part in compiled(r"[A-Za-z]{3,}").findall(value))
+    words = compiled(r"[A-Za-z]{3,}").findall(value)
+    if not all(map(_is_part_of_name, compiled(r"[A-Za-z0-9]+").findall(value))):
+        return False
+    is_opened = is_opaque if value[0] == "/" else is_random
+    return bool(words) and all(map(_is_word, words)) and not (is_opened(value) or is_phrase(value))
+
+
+def _is_part_of_name(part: str) -> bool:
+    """Whether its words have more than one letter, and its only number is at one end."""
+    pieces = compiled(_PIECES).findall(part)
+    return len(pieces) == 1 or (
+        not any(piece.isdigit() for piece in pieces[1:-1])
+        and sum(len(piece) == 1 and piece.isalpha() for piece in pieces) < len(pieces) / 2
+    )
 
 
 def _is_variable(value: str) -> bool:
@@ -135,23 +166,28 @@ def _is_variable(value: str) -> bool:
 
 
 def is_phrase(value: str) -> bool:
-    """Whether the value is three words or more, with a sign between them, and no sentence."""
-    words = compiled(r"[A-Za-z]{3,}(?:[-_.+ ][A-Za-z]{3,}){2,}[0-9]{0,4}\Z").match(value)
-    return bool(words) and not compiled(_SMALL_WORDS, re.IGNORECASE).search(value)
+    """Whether the value is three words or more, with a sign between them, and no sentence and no name of anything."""
+    if not compiled(_PHRASE).match(value) or (value.isupper() and "_" in value):
+        return False
+    words = compiled(r"[A-Za-z]+").findall(value)
+    if "." in value and (len(words) < _FEWEST_WITH_DOTS or not value.islower()):
+        return False
+    return NAME_WORDS.isdisjoint(word.lower() for word in words)
 
 
 def is_signed(value: str) -> bool:
-    """Whether the value has letters, a digit, and a sign that words and versions don't have."""
-    return len(value) >= _MANY_LETTERS and all(
-        compiled(part).search(value) for part in ("[A-Za-z]", "[0-9]", r"[$*&!#%^~?](?=.)")
-    )
+    """Whether the value has letters, a sign that words and versions don't have, and a digit or another such sign."""
+    signs = len(compiled(r"[$*&!#%^~?](?=.)").findall(value))
+    has_digit = bool(compiled("[0-9]").search(value))
+    return len(value) >= _MANY_LETTERS and signs + has_digit > 1 and signs > 0 and value.upper() != value.lower()
 
 
 def is_opaque(value: str) -> bool:
     """Whether the value is random, and no part of it is a word: the key of a cache has words and a digest."""
     parts = compiled(r"[A-Za-z0-9+=~!$*]+").findall(value[:LONGEST])
     words = [part for part in parts if len(part) >= _CHANGES and part.isalpha() and _reads_as_words(part.lower())]
-    return not words and is_random(value) and not compiled(r"[/\s:]").search(value)
+    is_one = compiled(r"[A-Za-z0-9+/]{20,}={0,2}\Z").match(value) or not compiled(r"[/\s:]").search(value)
+    return not words and bool(is_one) and is_random(value)
 
 
 def is_uuid(value: str) -> bool:

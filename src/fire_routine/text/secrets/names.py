@@ -33,18 +33,26 @@ _KEY_OWNERS: Final = _set(
     "shared license licence deploy admin app application client subscription consumer ssh session cookie jwt hmac "
     "aes des rsa ecdsa ed25519 integration ingest write read registration instrumentation root user developer dev "
     "live prod test function functions figma webhook web site server publish push pub upload trunk project org "
-    "team vault kms data base64"
+    "team vault kms data base64 unseal recovery csrf github gitlab bitbucket jenkins circleci buildkite travis codecov "
+    "sonar sonarqube snyk npm pypi nuget docker dockerhub artifactory nexus maven ossrh sonatype aws azure gcp google "
+    "firebase heroku netlify vercel render cloudflare fastly digitalocean linode datadog dd newrelic grafana sentry "
+    "rollbar bugsnag honeycomb pagerduty opsgenie splunk logdna algolia stripe paypal braintree twilio sendgrid "
+    "mailgun mailchimp postmark slack discord telegram okta auth0 openai anthropic cohere mistral groq gemini "
+    "huggingface replicate pinecone snowflake databricks mongo mongodb postgres mysql redis rabbitmq kafka elastic "
+    "elasticsearch supabase planetscale mapbox maps segment mixpanel amplitude launchdarkly contentful airtable notion "
+    "linear asana trello jira atlassian zendesk hubspot salesforce shopify docusign plaid infura alchemy etherscan "
+    "binance coinbase tailscale doppler vpn wifi smtp mail ldap saml oidc oauth ftp backup release bot my"
 )
 _KEY_OTHERS: Final = _set(
     "recv gpg pgp public primary foreign cache partition sort issuer bucket schema sequence map dict hash object "
     "routing group row index natural lookup restore duplicate unique artifact translation name idempotency dedupe "
-    "analysis store prefix config i18n message locale query sentry react lock state storybook field column item "
+    "analysis store prefix config i18n message locale query react lock state storybook field column item "
     "entry node shard ssm registry option parameter property env event hot short tab arrow enter escape modifier "
     "host known reply bounce sync package build"
 )
 _NOT_TOKENS: Final = _set(
-    "max num count total prompt completion input output page next prev previous continuation cancellation csrf "
-    "xsrf antiforgery pad eos bos unk mask special unexpected syntax public per cls sep sync stop start end first "
+    "max num count total prompt completion input output page next prev previous continuation cancellation "
+    "pad eos bos unk mask special unexpected syntax public per cls sep sync stop start end first "
     "last min cached reasoning image text line parse current resume cursor change delta skip lexer expected "
     "invalid bad illegal unknown move separator ice design theme color"
 )
@@ -70,6 +78,19 @@ _NEUTRAL: Final = _set(
 )
 _SELDOM: Final = frozenset(("salt", "otp", "pat", "sid", "cookie", "session"))
 """Words that are more often something else."""
+NAME_WORDS: Final = _set(
+    "the not for and with from key keys name names file files path crt cert tls ssl secret secrets "
+    "credential credentials password passwords passwd token tokens auth oauth api app apps com org "
+    "net www http https config configuration settings setting default env var variable value values "
+    "string error errors message messages invalid required missing expired user users username module "
+    "modules class package test tests spec src lib util utils common main internal server client "
+    "service services database data table column field model models view views controller handler "
+    "request response header headers content type types version release build builds latest stable "
+    "prod production staging local global self this system security authentication authorization "
+    "django spring java javax python node linux docker registry repository github gitlab action "
+    "actions workflow cache runner job jobs"
+)
+"""Words of which the names of things consist. A phrase has none of them."""
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -79,11 +100,13 @@ def strength(name: str) -> Strength | None:
     tail: list[str] = []
     while words and not _is_core(words):
         tail.append(words.pop())
+    if words and words[-1] == "secret" and tail == ["id"]:
+        return "key"  # of an AppRole
     if not words or _OTHERS.intersection(tail):
         return None
     found = _of_core(words, name)
     if not words[:-1] and words[-1] == "pwd" and name.startswith("$"):
-        return None  # where a shell is
+        return "secret"  # or where a shell is
     if found and any(not word.isdigit() and word not in _NEUTRAL for word in tail):
         return "key"
     return found
@@ -110,7 +133,10 @@ def _of_core(words: list[str], name: str) -> Strength | None:
     if last == "keys":
         return "key" if _of_key(before) else None
     if _PASSWORD.fullmatch(last):
-        return "key" if last in {"pass", "pw"} and not before.isalpha() and not name.isupper() else "password"
+        is_alone = not before.isalpha() and (before or not name.isupper())
+        return "secret" if last in {"pass", "pw"} and is_alone else "password"
+    if last == "pat" and before:
+        return "secret"
     return "key" if last in _SELDOM or _PLURAL.fullmatch(last) else "secret"
 
 

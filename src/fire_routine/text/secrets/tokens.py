@@ -47,7 +47,7 @@ TOKENS: Final[tuple[Form, ...]] = (
             "Azure key",
             _AZURE,
             mark.lower(),
-            rf"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{33,77}}{re.escape(mark)}[A-Za-z0-9+/]{{5,6}}={{0,2}}",
+            rf"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{{33,77}}{re.escape(mark)}[A-Za-z0-9+/]{{5,6}}={{0,2}}(?![A-Za-z0-9+/=])",
         )
         for mark in (
             "+ACR",
@@ -90,9 +90,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "CFPAT-",
         rf"{_W}{{30,}}",
     ),
-    *tokens(
-        "crates.io token", "https://crates.io/data-access", "cio", f"(?=[A-Za-z]{{0,31}}[0-9])[A-Za-z0-9]{{32}}{_END}"
-    ),
+    *tokens("crates.io token", "https://crates.io/data-access", "cio", f"[A-Za-z0-9]{{32}}{_END}", is_random),
     form(
         "Discord token",
         "https://discord.com/developers/docs/reference#authentication",
@@ -199,7 +197,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "API key",
         "https://platform.openai.com/docs/api-reference/authentication",
         "sk-",
-        rf"(?={_W}{{0,60}}[A-Za-z0-9]{{20}})(?=[A-Za-z_-]{{0,60}}[0-9]){_W}{{32,}}",
+        rf"(?:(?={_W}{{0,60}}[A-Za-z0-9]{{20}})(?=[A-Za-z_-]{{0,60}}[0-9])|(?={_W}{{20,100}}T3BlbkFJ)){_W}{{32,}}",
     ),
     *tokens("AWS key id", _AWS, "AKIA ASIA ABIA ACCA", "[A-Z0-9]{16}(?![A-Z0-9])"),
     *tokens(
@@ -420,7 +418,7 @@ TOKENS: Final[tuple[Form, ...]] = (
         "_mmk",
         rf"{_STARTS}[A-Za-z0-9]{{6}}_[A-Za-z0-9]{{29}}_mmk",
     ),
-    *tokens("New Relic key", _NEW_RELIC, "NRAK- NRII- NRJS- NRIQ- NRRA- NRSP-", "[A-Za-z0-9-]{19,}"),
+    *tokens("New Relic key", _NEW_RELIC, "NRAK- NRII- NRJS- NRIQ- NRRA- NRSP-", "[A-Za-z0-9_-]{19,}"),
     form("New Relic key", _NEW_RELIC, "nral", rf"{_STARTS}[A-Za-z0-9]{{36,40}}NRAL"),
     *tokens("Notion token", "https://developers.notion.com/docs/authorization", "ntn_ secret_", "[A-Za-z0-9]{43,}"),
     *tokens(
