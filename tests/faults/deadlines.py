@@ -48,5 +48,5 @@ def of_flow(flow: Flow) -> float:
 def _claim() -> float:
     """A look before; requests that fail in a row, with polls between them; a second look; notes of the result."""
     polls = sum(min(LONGEST_POLL, FIRST_POLL * 2.0**number) for number in range(MAX_FAILURES))
-    notes = RESULT_TRIES * TIMEOUT + sum(FIRST_POLL * 2.0**number for number in range(1, RESULT_TRIES))
+    notes = RESULT_TRIES * TIMEOUT + sum(2 * number for number in range(1, RESULT_TRIES))
     return LOOKUP + MAX_FAILURES * LOOKUP + polls + SETTLE + EXIT_SECONDS + notes

@@ -65,6 +65,14 @@ def test_once_per_run_fires_once_and_the_second_links_to_the_first_session(bed: 
     assert second.exit_code == 0
 
 
+def test_a_run_whose_session_exists_skips_before_any_evidence_is_gathered(bed: Bed) -> None:
+    bed.act(fire_policy="once-per-run")
+    bed.github.requests.clear()
+
+    assert bed.act(fire_policy="once-per-run").outputs["outcome"] == "skipped"
+    assert {request.operation for request in bed.github.requests} == {"repos/list-commit-statuses-for-ref"}
+
+
 def test_a_claim_is_given_back_after_a_sure_failure_and_kept_after_an_unknown_one(bed: Bed) -> None:
     bed.routine.then(BAD_REQUEST, resets())
     outcomes = [bed.act(fire_policy="once-per-commit").outputs["outcome"] for _ in range(3)]

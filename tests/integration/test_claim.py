@@ -6,13 +6,14 @@ import httpx
 import pytest
 
 from fire_routine.github.client import GitHub
-from fire_routine.guards.claim import PATIENCE, Claim
+from fire_routine.guards.claim import LEASE, PATIENCE, SETTLE, Claim
 from fire_routine.guards.claim_log import describe, read_entry
 from fire_routine.guards.claim_scope import Scope
 from fire_routine.outcome.outcome import Outcome, Stop
 from fire_routine.wire.network import open_client
 from fire_routine.wire.payload import Payload
 from tests.integration.claim_bed import LONGEST_FIRE, PAGE, SESSION, statuses_of
+from tests.pages import ROOT
 from tests.standins.exits import an_exit
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_call import ApiRequest
@@ -90,6 +91,13 @@ def test_the_winner_claims_announces_and_links_to_the_session(desk: Desk) -> Non
         ("success", "fired", SESSION.format(1)),
     ]
     assert desk.pauses == [2], "it looks once more when GitHub shows all that came before"
+
+
+def test_the_limits_are_those_on_the_page_of_the_protocol() -> None:
+    page = " ".join((ROOT / "docs" / "claim-protocol.md").read_text(encoding="utf-8").split())
+
+    assert f"after {LEASE:.0f} seconds without progress" in page
+    assert f"**it waits {SETTLE:.0f} seconds, reads once more" in page
 
 
 def test_who_sees_an_older_claim_at_the_second_look_does_not_fire(desk: Desk) -> None:
@@ -252,6 +260,18 @@ def test_a_github_that_fails_five_times_in_a_row_ends_the_claim(good: int) -> No
     assert desk.api.count(LIST) == good + 2 * 5, "the client repeats each lookup once"
 
 
+def test_a_github_that_shows_statuses_but_fails_to_create_any_ends_the_claim_too(desk: Desk) -> None:
+    """A look that succeeds between two failures does not make them fewer."""
+    desk.api.fail(POST, SERVER_ERROR)
+
+    error = stop_of(desk.claim.take)
+
+    assert error
+    assert error.kind == "error"
+    assert error.problems[0].message.endswith("failed (GitHub returned 500 (Server Error)).")
+    assert desk.api.count(POST) == 5 + 1, "the claim, and giving it back in case it arrived"
+
+
 @pytest.mark.parametrize("operation", [LIST, POST])
 def test_fewer_failures_in_a_row_do_not(desk: Desk, operation: str) -> None:
     """Four before each success."""
@@ -317,6 +337,26 @@ def test_who_died_after_the_announcement_may_have_fired_so_nobody_else_does(desk
     assert LONGEST_FIRE < desk.time < 2 * LONGEST_FIRE
 
 
+@pytest.mark.parametrize(("kinds", "seconds"), [(["claimed"], 30), (["claimed", "firing"], LONGEST_FIRE + 30)])
+def test_a_holder_has_all_of_its_time_and_no_more(desk: Desk, kinds: list[str], seconds: float) -> None:
+    """What is done at the third look, whether that is to push it aside or to skip."""
+    for kind in kinds:
+        desk.write(kind)
+    moments = [0, seconds - 0.1, seconds]
+    looks: list[int] = []
+
+    def look_at_these_moments(request: ApiRequest) -> None:
+        if request.operation == POST:
+            looks.append(desk.api.count(LIST))
+        elif moments:
+            desk.time = moments.pop(0)
+
+    desk.api.before = look_at_these_moments
+    stop_of(desk.claim.take)
+
+    assert [*looks, desk.api.count(LIST)][0] == 3
+
+
 def test_who_died_before_the_announcement_is_pushed_aside(desk: Desk) -> None:
     desk.write("claimed")
 
@@ -348,26 +388,26 @@ def test_a_look_beforehand_that_fails_for_the_moment_decides_nothing(desk: Desk)
     assert stop_of(desk.claim.peek) is None
 
 
-def test_where_others_claim_and_fail_one_after_the_other_it_gives_up_at_last(desk: Desk) -> None:
+def test_where_others_claim_and_fail_one_after_the_other_it_gives_up_after_ten_minutes(desk: Desk) -> None:
     """None of them is silent for long enough to be pushed aside."""
     desk.write("claimed", nonce=f"{0:016x}")
-    others = itertools.count(1)
+    moments = [0, 599.9, 600]
 
     def the_next(request: ApiRequest) -> None:
         if request.operation == LIST:
-            desk.time += 20
-            number = next(others)
+            desk.time = moments.pop(0)
+            number = 3 - len(moments)
             desk.write("given-back", nonce=f"{number - 1:016x}")
             desk.write("claimed", nonce=f"{number:016x}")
 
     desk.api.before = the_next
     lost = stop_of(desk.claim.take)
 
+    assert moments == []
     assert lost
     assert (lost.kind, lost.link) == ("skipped", f"{PAGE}/actions/runs/9")
-    assert lost.reason.startswith("Gave up waiting for other jobs that try to fire for this commit")
-    assert PATIENCE <= desk.time < PATIENCE + 60
-    assert all(link == f"{PAGE}/actions/runs/9" for _, _, link in desk.posted)
+    assert lost.reason == "Gave up waiting for other jobs that try to fire for this commit."
+    assert {link for _, _, link in desk.posted} == {f"{PAGE}/actions/runs/9"}
 
 
 def test_who_gives_up_while_it_holds_the_claim_gives_it_back(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from fire_routine.github.client import GitHub
+from fire_routine.guards.claim import make_claim
 from fire_routine.guards.claim_log import describe
 from fire_routine.guards.guards import check_guards
 from fire_routine.guards.new_failure import check_new_failure
@@ -26,6 +27,8 @@ from tests.standins.loopback import NO_TLS
 from tests.standins.stops import stop_of
 
 if TYPE_CHECKING:
+    import httpx
+
     from fire_routine.context.context import Context
     from fire_routine.github import facts
     from tests.standins.github_api import GitHubApi
@@ -88,12 +91,16 @@ def checked(github: GitHubApi, context: Context) -> tuple[Outcome | None, list[s
     """What the policy makes of a run: why it skips, and its warnings."""
     warnings: list[str] = []
     with open_client(NO_TLS) as http:
-        clock = Clock()
-        client = GitHub(
-            an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
-        )
-        check = partial(check_new_failure, Runs(client, context), context, {}, warnings.append)
+        check = partial(check_new_failure, runs_of(github, http, context), context, {}, warnings.append)
         return stop_of(check), warnings
+
+
+def runs_of(github: GitHubApi, http: httpx.Client, context: Context) -> Runs:
+    clock = Clock()
+    client = GitHub(
+        an_exit(http), api_url=github.url, token=github.token, timeout=5, clock=clock.now, sleep=clock.sleep
+    )
+    return Runs(client, context)
 
 
 def test_a_job_that_passed_is_no_failure_to_compare_with(github: GitHubApi) -> None:
@@ -250,6 +257,25 @@ def test_a_claim_waits_as_long_as_a_fire_can_take_and_is_posted_with_a_link_to_i
     assert 150 <= bed.clock.time - begun < 160
     assert bed.skip
     assert bed.skip.link == own.target_url
+
+
+@pytest.mark.parametrize(
+    ("own_run", "link"),
+    [
+        (77, "https://github.com/octocat/Hello-World/actions/runs/77"),
+        (None, "https://github.com/octo-org/octo-repo/actions/runs/4242"),
+    ],
+)
+def test_a_claim_links_to_our_own_run_and_without_one_to_the_reported_run(
+    github: GitHubApi, own_run: int | None, link: str
+) -> None:
+    context = a_context(repository=github.world.repository, sha=github.world.commit().sha, own_run_id=own_run)
+    bed = Bed(github, "once-per-commit")
+    with open_client(NO_TLS) as http:
+        runs = runs_of(github, http, context)
+        make_claim(settings_for("once-per-commit"), context, runs, bed.edges(http)).take()
+
+    assert {status.target_url for status in github.world.statuses[context.sha]} == {link}
 
 
 def test_two_routines_do_not_take_each_others_turn(github: GitHubApi) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from secrets import token_hex
 from typing import Final
 from urllib.parse import quote
@@ -9,7 +10,7 @@ from urllib.parse import quote
 from fire_routine.context.context import Context
 from fire_routine.github.client import MAX_PAGES, PAGE_SIZE, GitHub
 from fire_routine.github.errors import GitHubError
-from fire_routine.guards.claim_log import Entry, Kind, Lock, Phase, describe, next_step, read_entry, replay
+from fire_routine.guards.claim_log import Entry, Kind, Lock, Phase, Step, describe, next_step, read_entry, replay
 from fire_routine.guards.claim_scope import PERMISSION, Scope, broken, scope_of
 from fire_routine.inputs.settings import Settings
 from fire_routine.outcome.outcome import Stop, skipped
@@ -85,15 +86,13 @@ class Claim:
         """
         self._github, self._scope = github, scope
         self._run_url, self._repository_url = run_url, repository_url
-        self._silence: dict[Phase, float] = {"claimed": LEASE, "firing": longest_fire + LEASE}
-        self._shows_pending = shows_pending
+        self._longest_fire, self._shows_pending = longest_fire, shows_pending
         self._clock, self._sleep, self._random = clock, sleep, random
         self._nonce = ""
         self._entries: dict[int, Entry] = {}
         self._unseen: int | None = None
         self._looks = self._failures = self._polls = 0
-        self._rival = Lock()
-        self._rival_since = 0.0
+        self._since: dict[tuple[str, Phase], float] = {}
 
     def peek(self) -> None:
         """Raise `Stop` if one cheap look shows that the scope already has its session."""
@@ -115,7 +114,7 @@ class Claim:
             lost = self._take()
         except BaseException:
             # Nothing was sent: let others continue at once. A cancelled job gets here too.
-            self._post_once("given-back")
+            self._withdraw()
             raise
         if lost:
             raise lost
@@ -145,48 +144,49 @@ class Claim:
         """Why we don't fire, or None if we do."""
         until, confirmed = self._clock() + PATIENCE, False
         while True:
-            if not self._look():
-                continue
-            lock = replay(self._entries.values())
-            step = next_step(lock, self._nonce, silent=self._is_silent(lock))
-            if step == "fire" and confirmed:
-                return None
-            if step == "lost":
-                return self._lost(lock)
-            if self._clock() >= until:
-                return self._out_of_patience(lock)
-            confirmed = step == "fire"
-            if step == "fire":
-                # GitHub may not show older entries yet: look once more, later.
-                self._sleep(SETTLE)
-            elif step == "wait":
-                self._poll()
-            elif step == "claim":
-                self._nonce = token_hex(8)
-                self._post("claimed", self._nonce)
+            try:
+                lock, step = self._look()
+                if step == "fire" and confirmed:
+                    return None
+                if step == "lost":
+                    return self._lost(lock)
+                if self._clock() >= until:
+                    raise self._out_of_patience(lock)
+                confirmed = step == "fire"
+                self._do(step, lock)
+            except GitHubError as error:
+                self._failed(error)
             else:
-                self._post("firing" if step == "announce" else "expired", lock.holder)
+                self._failures = 0
 
-    def _look(self) -> bool:
-        """Add what GitHub lists to `_entries`. False if nothing can be decided yet.
+    def _look(self) -> tuple[Lock, Step]:
+        """Add what GitHub lists to `_entries`. Returns the claim after all of them, and what we do next.
 
-        That is if GitHub did not respond, or does not list yet what we just posted. An entry that was seen once stays:
-        a later response may come from a server that does not know it yet.
+        An entry that was seen once stays: a later response may come from a server that does not know it yet. While
+        GitHub does not list yet what we just posted, nothing can be decided.
         """
-        try:
-            self._entries.update({entry.id: entry for entry in self._read()})
-        except GitHubError as error:
-            self._failed(error)
-            return False
-        self._failures = 0
-        if self._unseen is not None and self._unseen not in self._entries:
-            self._looks += 1
-            if self._looks >= MAX_LOOKS:
-                raise broken("GitHub accepted the claim's commit status, but never listed it.")
+        self._entries.update({entry.id: entry for entry in self._read()})
+        lock = replay(self._entries.values())
+        if self._unseen is None or self._unseen in self._entries:
+            self._unseen, self._looks = None, 0
+            return lock, next_step(lock, self._nonce, silent=self._is_silent(lock))
+        self._looks += 1
+        if self._looks >= MAX_LOOKS:
+            raise broken("GitHub accepted the claim's commit status, but never listed it.")
+        return lock, "wait"
+
+    def _do(self, step: Step, lock: Lock) -> None:
+        """One step of a claimant that goes on. Raises `GitHubError`."""
+        if step == "fire":
+            # GitHub may not show older entries yet: look once more, later.
+            self._sleep(SETTLE)
+        elif step == "wait":
             self._poll()
-            return False
-        self._unseen, self._looks = None, 0
-        return True
+        elif step == "claim":
+            self._nonce = token_hex(8)
+            self._post("claimed", self._nonce)
+        else:
+            self._post("firing" if step == "announce" else "expired", lock.holder)
 
     def _read(self) -> tuple[Entry, ...]:
         """All entries of our context.
@@ -196,7 +196,7 @@ class Claim:
         """
         path = f"/repos/{self._scope.repository}/commits/{quote(self._scope.sha)}/statuses"
         entries, count, wanted = [], 0, self._scope.context.lower()
-        for status in self._github.pages(path, None, permission=PERMISSION):
+        for status in self._github.pages(path, None):
             count += 1
             entry = read_entry(status) if status.text("context").lower() == wanted else None
             if entry:
@@ -207,13 +207,7 @@ class Claim:
 
     def _post(self, kind: Kind, nonce: str) -> None:
         """Add an entry. If the response is lost it may exist anyway: the next look shows that."""
-        try:
-            answer = self._send(kind, nonce, self._run_url)
-        except GitHubError as error:
-            self._failed(error)
-            return
-        self._failures, self._polls = 0, 0
-        self._unseen = answer
+        self._unseen = self._send(kind, nonce, self._run_url)
 
     def _send(self, kind: Kind, nonce: str, link: str) -> int | None:
         passing = kind in {"given-back", "expired"} or (kind in {"fired", "unknown"} and not self._shows_pending)
@@ -224,32 +218,29 @@ class Claim:
             "target_url": AsIs(link, "claim"),
         }
         path = f"/repos/{self._scope.repository}/statuses/{quote(self._scope.sha)}"
-        return self._github.post(path, body, permission=PERMISSION).number("id")
+        return self._github.post(path, body).number("id")
 
     def _note(self, kind: Kind, link: str) -> str:
         """Add an entry after the fire, with retries. Returns the reason if it failed."""
-        reason = ""
-        for attempt in range(RESULT_TRIES):
-            if attempt:
-                self._sleep(FIRST_POLL * 2**attempt)
+        attempt = 0
+        while True:
             try:
                 self._send(kind, self._nonce, link)
             except GitHubError as error:
-                reason = error.reason
-                if error.kind in _FINAL_KINDS:
-                    break
+                attempt += 1
+                if error.kind in _FINAL_KINDS or attempt >= RESULT_TRIES:
+                    return error.reason
             else:
                 return ""
-        return reason
+            self._sleep(2 * attempt)
 
-    def _post_once(self, kind: Kind) -> None:
-        """Try once to add an entry: a cancelled job has ten seconds for this and its report."""
+    def _withdraw(self) -> None:
+        """Try once to give back a claim: a cancelled job has ten seconds for this and its report."""
         if self._nonce:
             self._github = self._github.within(self._clock() + EXIT_SECONDS)
-            try:
-                self._send(kind, self._nonce, self._run_url)
-            except GitHubError:
-                return  # the claim expires by itself, unless the fire was already announced
+            # If it fails, the claim expires by itself, unless the fire was already announced.
+            with suppress(GitHubError):
+                self._send("given-back", self._nonce, self._run_url)
 
     def _failed(self, error: GitHubError) -> None:
         """Wait a little after a failed request. Raises `Stop` if waiting does not help."""
@@ -265,13 +256,13 @@ class Claim:
 
     def _is_silent(self, lock: Lock) -> bool:
         """Whether the holder has been in its phase for too long, by our own clock, since we first saw it there."""
-        if (lock.holder, lock.phase) != (self._rival.holder, self._rival.phase):
-            self._rival, self._rival_since, self._polls = lock, self._clock(), 0
-        return self._clock() - self._rival_since >= self._silence.get(lock.phase, 0)
+        holder = (lock.holder, lock.phase)
+        if holder not in self._since:
+            self._since[holder], self._polls = self._clock(), 0
+        limit = LEASE if lock.phase == "claimed" else LEASE + self._longest_fire
+        return self._clock() - self._since[holder] >= limit
 
     def _out_of_patience(self, lock: Lock) -> Stop:
-        if lock.holder == self._nonce:
-            self._post_once("given-back")
         return skipped(f"Gave up waiting for other jobs that try to fire for {self._scope.words}.", self._link(lock))
 
     def _lost(self, lock: Lock) -> Stop:
