@@ -46,8 +46,8 @@ class Tally:
         return found
 
     def _name(self, before: str, after: str) -> str:
-        places = ((before, after), (before, "") if before else ("", after))
-        return next((self._names[place] for place in places if place in self._names), "")
+        exact = self._names.get((before, after), "")
+        return exact or (self._names.get((before, ""), "") if before else "")
 
     def _beside(self, text: str, at: int) -> Place:
         before = text[max(at - 4 * _BESIDE, 0) : at].rpartition("\n")[2]

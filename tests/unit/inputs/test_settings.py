@@ -383,6 +383,7 @@ def test_a_line_that_is_no_pattern_is_named_by_its_number(pattern: str) -> None:
 def test_what_re2_lacks_is_explained_with_what_to_write_instead(pattern: str) -> None:
     found = problem("redact", pattern)
     assert "no look-around and no back-references" in found.message
+    assert "; https://github.com/google/re2/wiki/Syntax lists what it has" in found.message
     assert "(?P<secret>" in found.remedy
 
 
