@@ -165,6 +165,32 @@ SPELLINGS: dict[str, tuple[Spelling, ...]] = {
         Spelling('{"Name": "NAME", "Value": "VALUE"}', (screaming,), in_json),
         Spelling("- name: NAME\n  value: VALUE", (screaming,), alone=True),
     ),
+    "tables and columns": (
+        Spelling("| NAME | VALUE |", (snake, screaming), alone=True),
+        Spelling("│ NAME │ VALUE │", (snake, screaming), alone=True),
+        Spelling("NAME               VALUE", (screaming, snake), alone=True),
+    ),
+    "blocks of YAML": (
+        Spelling("NAME: |\n  VALUE", ANY, alone=True),
+        Spelling("  NAME: >-\n    VALUE", (snake, camel, kebab), alone=True),
+    ),
+    "commands of CI": (
+        Spelling("::set-output name=NAME::VALUE", (snake, kebab), alone=True),
+        Spelling('echo "NAME=VALUE" >> $GITHUB_ENV', (screaming,), alone=True),
+        Spelling("##vso[task.setvariable variable=NAME;issecret=true]VALUE", (camel,), alone=True),
+    ),
+    "with its type": (
+        Spelling('const NAME: &str = "VALUE";', (screaming,)),
+        Spelling("NAME: str = 'VALUE'", (snake,)),
+        Spelling('private static final String NAME = "VALUE";', (screaming,)),
+        Spelling('val NAME: String = "VALUE"', (camel,)),
+    ),
+    '`set("name", "v")`': (
+        Spelling('define( "NAME", "VALUE" );', (screaming,)),
+        Spelling('props.put("NAME", "VALUE")', (dotted,)),
+        Spelling("ENV['NAME'] ||= 'VALUE'", (screaming,)),
+        Spelling('{"ParameterKey":"NAME","ParameterValue":"VALUE"}', (pascal,), in_json),
+    ),
     "in colours": (
         Spelling("\x1b[36;1mNAME=VALUE\x1b[0m", (screaming,)),
         Spelling("\x1b[1mNAME\x1b[0m: \x1b[32mVALUE\x1b[0m", ANY),

@@ -308,6 +308,10 @@ AROUND: Final = {
         "ALTER USER 'x'@'y' IDENTIFIED WITH mysql_native_password BY '[[<a12>]]';",
         "identified by 'x'",
     ),
+    ("value of a masked word", "##vso["): (
+        "##vso[task.setvariable variable=x;issecret=true][[<a20>]]",
+        "##vso[task.setvariable variable=x]name1",
+    ),
     ("value of a masked word", "::add-mask::"): ("::add-mask::[[<a20>]]", "::add-mask::***"),
     ("password of a command", "rabbitmqctl"): ("rabbitmqctl add_user u [[<a12>]]", "rabbitmqctl add_user u"),
     ("password of a command", "security"): ("security unlock-keychain -p [[<a12>]]", "security find-identity -v"),

@@ -6,7 +6,13 @@ from fire_routine.text.redaction import MASK, Redactor
 
 TOKEN = "q7Rk2ZxV9mLp4TsW8bNd"
 PASSWORDS = ("Tr0ub4dor&3xyz", "pl$ain*and&more", "xkqzwvbnmplk", "Zm9vYmFyMTIz", "Pq=tYe0hq094", "X1F#u7.M1jQ")
-OPAQUE = ("-Xt3_UoGs5HMjA23uWBb", "/AaqOJyNkg/584yrWzDsWl", "correct.horse.battery.staple", "orange-river-velvet-417")
+OPAQUE = (
+    "-Xt3_UoGs5HMjA23uWBb",
+    "/AaqOJyNkg/584yrWzDsWl",
+    "5CGMjj/NiWN+YpXg96+KPku+/A==",
+    "correct.horse.battery.staple",
+    "orange-river-velvet-417",
+)
 
 SPELLINGS = (
     *(
@@ -31,6 +37,8 @@ SPELLINGS = (
     *(
         '{{"name": "API_TOKEN", "value": "{}"}}',
         "name: API_TOKEN\n  value: {}",
+        "apiToken: |\n  {}",
+        "apiToken: >-\n    {}",
         "ENV API_TOKEN {}",
         "access_token={}&x=1",
     ),
@@ -48,6 +56,7 @@ SPELLINGS = (
         '{{"ParameterKey":"ApiToken","ParameterValue":"{}"}}',
         "vault write auth/approle/login secret_id={}",
         "using token {} for x",
+        "using the API key '{}' for x",
         "-Dapi.token={}",
         "the access token is {}",
         "npm config set :_authToken {}",

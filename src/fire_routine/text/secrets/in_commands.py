@@ -112,6 +112,14 @@ COMMANDS: Final[tuple[Form, ...]] = (
     ),
     form(
         "value of a masked word",
+        "https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands",
+        "##vso[",
+        r"(?i)##vso\[task\.setvariable[^\]\n]{0,200}issecret=true[^\]\n]{0,200}\](?P<secret>[^\r\n]{3,})",
+        r"issecret=true",
+        _is_value,
+    ),
+    form(
+        "value of a masked word",
         "https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands",
         "::add-mask::",
         r"::add-mask::(?P<secret>[^\r\n]{3,})",

@@ -49,7 +49,11 @@ _SENTENCE: Final = (
 @lru_cache(maxsize=4_096)
 def is_random(value: str) -> bool:
     """Whether a part of the value is letters and digits as nobody would choose them."""
-    return any(_is_random_run(run) for run in compiled(_RUN).findall(value[:LONGEST]))
+    value = value[:LONGEST]
+    is_base64 = ("+" in value or value.endswith("=")) and compiled(r"[A-Za-z0-9+/]{20,}={0,2}\Z").match(value)
+    return (bool(is_base64) and _is_random_run(compiled("[+/=]").sub("", value))) or any(
+        map(_is_random_run, compiled(_RUN).findall(value))
+    )
 
 
 def is_odd(value: str) -> bool:

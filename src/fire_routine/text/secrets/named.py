@@ -33,7 +33,7 @@ _BETWEEN: Final[dict[_Between, str]] = {
     "assign": r"(?:\\{0,3}[\"'`\])]){0,3}+(?:[ \t]\d{1,2}(?![\w.]))?"
     r"(?:[ \t]{0,2}:?[ \t]&?(?:'static )?(?:str|string|is|was)(?!\w))?[ \t]{0,40}+"
     r"(?:=>|(?<=[ \t])->(?=[ \t])|→|:{0,3}=(?!=)|[?.+|]{1,2}=(?!=)|:(?!:))"
-    rf"(?:[ \t]{{0,20}}+|[ \t]{{0,4}}+[|>]?-?[ \t]{{0,2}}+\r?\n{_STAMP}[ \t]{{1,40}}+)",
+    rf"(?:[ \t]{{0,4}}[|>][-+]?[ \t]{{0,2}}\r?\n{_STAMP}[ \t]{{1,40}}+|[ \t]{{0,20}}+)",
     # `name="…" value="…"`, `{"name": "…", "value": "…"}`
     "pair": rf"(?:{_QUOTE})?[ \t]{{0,4}},?{_BLANKS}(?:\r?\n{_STAMP}{_BLANKS})?"
     rf"(?:{_QUOTE})?[a-z]{{0,9}}value(?:{_QUOTE})?[ \t]{{0,4}}[:=][ \t]{{0,4}}",
@@ -84,7 +84,7 @@ _LONGEST_NAME: Final = 40
 # What a value without quotes consists of. Quotes, commas and the like may be inside it, but don't end it.
 _UNQUOTED: Final = (
     r"(?:[^\s\"'`<>;,&\\]"
-    r"|[,&](?=[^\s\"'`,&;])(?![A-Za-z_][\w.-]{0,40}[=:])"
+    r"|(?:,|&(?=&?[^\s\"'`,&;]))(?=[^\s\"'`,;])(?![A-Za-z_][\w.-]{0,40}[=:])"
     r"|(?<=[\w$*&!#%^~@])[\"'`](?=[A-Za-z0-9])"
     r"|\\(?![nrt\"'`\\u])"
     r"|<(?![/A-Za-z!])(?=\S)|>(?=[^\s<]))"
@@ -199,8 +199,9 @@ def _reading(text: str, match: re.Match[str], name: _Name, end: int) -> _Reading
     if name.between in {"clause", "cell"}:
         return "chance"
     if name.between == "option" and not _is_option(text, name):
-        is_column = match["quote"] or len(match["option"]) > 1
-        return "chance" if is_column and _starts_line(text, name) and _ends_line(text, end) else "aside"
+        is_column = match["quote"] or match["option"] != " "
+        is_certain = match["quote"] and compiled(r"(?i:.*(?:_key|apikey|pass\w*|pwd))\Z").match(name.words)
+        return "chance" if is_certain or (is_column and _starts_line(text, name) and _ends_line(text, end)) else "aside"
     separator = match["assign"] or match["sentence"] or ""
     if "->" in separator or any(map(str.isdigit, separator.partition("\n")[0])):  # of branches; of a numbered name
         return "chance"
@@ -266,7 +267,8 @@ def _name(text: str, match: re.Match[str]) -> _Name:
     if at and (text[at - 1].isalnum() or text[at - 1] in "_.$-"):
         start -= len(_before(r"[A-Za-z0-9_.$-]*", text, at))
     words = text[start:end]
-    if words.isalpha() and (between == "sentence" or ":" in (match["assign"] or "")):
+    is_aside = between == "option" and match["quote"]
+    if words.isalpha() and (is_aside or between in {"sentence", "clause"} or ":" in (match["assign"] or "")):
         # A name may be written as words: `API key: …`.
         words = f"{_before('(?: [A-Za-z]{2,20}){0,2}', text, start).replace(' ', '_')}{words}"
     return _Name(start, end, words, between)
