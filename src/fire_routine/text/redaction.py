@@ -130,8 +130,8 @@ def fields_of(record: object) -> dict[str, Any]:
     return cast("dict[str, Any]", record._asdict()) if hasattr(record, "_asdict") else {}
 
 
-def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
-    """The values, and how they are often printed (in base64, in hex, in a URL, in JSON), longest first."""
+def _spellings(secrets: Iterable[str]) -> set[str]:
+    """The values, and how they are often printed (in base64, in hex, in a URL, in JSON)."""
     found: set[str] = set()
     for secret in {part for given in secrets for part in (given, seen(given).text)}:
         if len(secret) >= SHORTEST_SECRET:
@@ -144,7 +144,7 @@ def _spellings(secrets: Iterable[str]) -> tuple[str, ...]:
             for part in (data, data[1:], data[2:]):
                 complete = part[: len(part) // 3 * 3]
                 found.update((b64encode(complete).decode(), urlsafe_b64encode(complete).decode()))
-    return tuple(sorted(found, key=len, reverse=True))
+    return found
 
 
 def _words(text: str) -> str:
@@ -184,8 +184,6 @@ def _merged(found: Iterable[Found]) -> Iterator[Found]:
     """Places from first to last, those that overlap or touch as one, named after the first with a form of its own."""
     whole: Found | None = None
     for part in sorted(found):
-        if part.start == part.end:
-            continue
         if whole is None or part.start > whole.end:
             if whole:
                 yield whole

@@ -192,6 +192,14 @@ def test_the_kinds_that_are_hidden_in_a_text_made_of_redacted_ones_are_counted()
     assert redact.hidden("{" + first) == redact.hidden(first) != kinds
 
 
+def test_those_after_a_shorter_mask_are_counted_too() -> None:
+    redact = Redactor(patterns=[compile_pattern(r"x|emp-\d")])
+    hidden = redact("first x second emp-1 third emp-2 fourth")
+
+    assert hidden == "first * second *** third *** fourth"
+    assert redact.hidden(hidden) == {"match of `redact`": 2}
+
+
 def test_secrets_that_touch_are_hidden_as_one() -> None:
     assert Redactor(["abcd", "efgh"])("an abcdefgh.") == "an ***."
 
