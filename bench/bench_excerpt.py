@@ -2,8 +2,9 @@
 
 FIRE_ROUTINE_LOGS names a folder with other logs (index.jsonl and SET/CASE.json, SET/CASE.log.gz as in tests/data/logs);
 without it, the logs of this repository are read. A case counts for a budget if its label fits in half of it; cases of
-one `dup_key` weigh as one. complete: all labelled lines are in the excerpt; recall: the share of labelled characters.
-Lines are compared without case, spaces, time stamps and colours.
+one `dup_key` weigh as one. complete: all labelled lines are in the excerpt; recall: the share of labelled characters;
+length: that of the excerpt. Lines are compared without case, spaces, time stamps and colours. Cases with the log of a
+passing run (SET/CASE.passing.log.gz) are also a set of their own, with and without it.
 """
 
 import gzip
@@ -14,12 +15,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from fire_routine.excerpt import LogDigest
+from fire_routine.excerpt import LogDigest, excerpt_log
 
 LOGS = Path(os.environ.get("FIRE_ROUTINE_LOGS") or Path(__file__).parents[1] / "tests/data/logs")
 BUDGETS = (2000, 4000, 8000, 16_000)
 SHORTEST_LABEL = 4
+PAIRS, COMPARED = "with a passing log", "fire_routine.excerpt, compared"
 UNSCORED = ("step", "prose")
 
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\[[0-9;]*[mKJ]")
@@ -37,6 +40,17 @@ class Score:
     cases: float = 0.0
     complete: float = 0.0
     recall: float = 0.0
+    length: float = 0.0
+
+
+class Case(NamedTuple):
+    """A failed job's log with the lines that tell why."""
+
+    set: str
+    weight: float
+    labels: list[str]
+    log: bytes
+    passing: bytes | None
 
 
 def main() -> int:
@@ -48,42 +62,52 @@ def main() -> int:
 def scored() -> dict[tuple[str, int, str], Score]:
     """The scores of all methods on all cases, by set, budget and method."""
     scores: dict[tuple[str, int, str], Score] = defaultdict(Score)
-    for name, weight, labels, log in read_cases():
-        methods = methods_for(log)
+    for case in read_cases():
+        methods = methods_for(case)
+        sets = (case.set, "all sets", *([PAIRS] if case.passing else []))
         for budget in BUDGETS:
-            if sum(map(len, labels)) > budget / 2:
+            if sum(map(len, case.labels)) > budget / 2:
                 continue
             for method, excerpt in methods.items():
-                text = normal(excerpt(budget))
-                hits = [label for label in labels if label in text]
-                for key in (name, "all sets"):
-                    score = scores[key, budget, method]
-                    score.cases += weight
-                    score.complete += weight * (len(hits) == len(labels))
-                    score.recall += weight * sum(map(len, hits)) / sum(map(len, labels))
+                text = excerpt(budget)
+                for key in sets if method != COMPARED else (PAIRS,):
+                    add(scores[key, budget, method], case, text)
     return scores
+
+
+def add(score: Score, case: Case, text: str) -> None:
+    """Add one excerpt to a score."""
+    found = normal(text)
+    hits = [label for label in case.labels if label in found]
+    score.cases += case.weight
+    score.complete += case.weight * (len(hits) == len(case.labels))
+    score.recall += case.weight * sum(map(len, hits)) / sum(map(len, case.labels))
+    score.length += case.weight * len(text)
 
 
 def show(scores: dict[tuple[str, int, str], Score]) -> None:
     """Print complete and recall by set and method, a column for each budget."""
     names = sorted({name for name, *_ in scores}, key=lambda name: (name != "all sets", name))
-    print(f"complete / recall (cases), from {LOGS.name}")
-    print(f"{'set':24} {'method':28}" + "".join(f"{f'{budget:,}':>20}" for budget in BUDGETS))
+    print(f"complete / recall, length (cases), from {LOGS.name}")
+    print(f"{'set':24} {'method':32}" + "".join(f"{f'{budget:,}':>26}" for budget in BUDGETS))
     for name in names:
         for method in dict.fromkeys(method for _, _, method in scores):
             cells = [scores.get((name, budget, method)) for budget in BUDGETS]
-            print(f"{name:24} {method:28}" + "".join(f"{cell(score):>20}" for score in cells))
+            if not any(cells):
+                continue
+            print(f"{name:24} {method:32}" + "".join(f"{cell(score):>26}" for score in cells))
 
 
 def cell(score: Score | None) -> str:
     """One score in words."""
     if score is None or not score.cases:
         return "-"
-    return f"{score.complete / score.cases:.2f} / {score.recall / score.cases:.2f} ({score.cases:.0f})"
+    rates = f"{score.complete / score.cases:.3f} / {score.recall / score.cases:.3f}"
+    return f"{rates}, {score.length / score.cases:,.0f} ({score.cases:.0f})"
 
 
-def read_cases() -> Iterator[tuple[str, float, list[str], bytes]]:
-    """Set, weight, labelled lines and log of each case that is scored."""
+def read_cases() -> Iterator[Case]:
+    """Each case that is scored."""
     rows = [json.loads(row) for row in (LOGS / "index.jsonl").read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["granularity"] not in UNSCORED and row.get("developer_validated") is not False]
     alike = Counter((row["id"].split("/")[0], row["dup_key"]) for row in rows)
@@ -93,7 +117,9 @@ def read_cases() -> Iterator[tuple[str, float, list[str], bytes]]:
         if labels:
             name = row["id"].split("/")[0]
             log = gzip.decompress((LOGS / f"{row['id']}.log.gz").read_bytes())
-            yield name, 1 / alike[name, row["dup_key"]], labels, log
+            other = LOGS / f"{row['id']}.passing.log.gz"
+            passing = gzip.decompress(other.read_bytes()) if other.exists() else None
+            yield Case(name, 1 / alike[name, row["dup_key"]], labels, log, passing)
 
 
 def normal(text: str) -> str:
@@ -102,8 +128,9 @@ def normal(text: str) -> str:
     return "".join(letter for letter in text if "!" <= letter <= "~")
 
 
-def methods_for(log: bytes) -> dict[str, Method]:
+def methods_for(case: Case) -> dict[str, Method]:
     """Our excerpt and the simple methods, each from a budget to a text."""
+    log, passing = case.log, case.passing
     digest = LogDigest()
     digest.feed(log)
     text = STAMP.sub("", ANSI.sub("", log.decode("utf-8", "replace").replace("\r\n", "\n")))
@@ -112,6 +139,7 @@ def methods_for(log: bytes) -> dict[str, Method]:
     keywords = [lines[at] for at in near if 0 <= at < len(lines)]
     return {
         "fire_routine.excerpt": lambda budget: digest.excerpt(budget).text,
+        **({COMPARED: lambda budget: excerpt_log(log, budget, passing)} if passing else {}),
         "the last characters": lambda budget: tail(lines, budget),
         "the last 150 lines": lambda budget: tail(lines[-150:], budget),
         "keywords, 5 lines around": lambda budget: tail(keywords, budget),

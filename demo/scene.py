@@ -1,7 +1,8 @@
 """The demo's story: a real failed job, in a GitHub that stands in for the real one.
 
-The log is that of a job of google/auto of March 2022 (see the README beside the log for source and licence); its steps
-and their times are read from it. What is around it (commits, the other jobs) is made up.
+The logs are those of a job of google/auto of March 2022, when it failed and the day before (see the README beside them
+for source and licence); the steps and their times are read from them. What is around it (commits, the other jobs) is
+made up.
 """
 
 import gzip
@@ -15,6 +16,7 @@ from tests.standins.github_model import Annotation, Job, Log, Run, Step
 from tests.standins.github_world import World
 
 LOG = Path(__file__).parents[1] / "tests/data/logs/cidiff/breakages__google_auto_693.log.gz"
+PASSING = LOG.with_name("breakages__google_auto_693.passing.log.gz")
 
 _STEP = re.compile(rb"^(?P<time>[0-9T:.-]{19})\S*Z ##\[group\](?P<name>Run .*?)\r?$", re.MULTILINE)
 _STAMP = re.compile(rb"^([0-9-]{10}T[0-9:]{8})", re.MULTILINE)
@@ -23,7 +25,9 @@ _STAMP = re.compile(rb"^([0-9-]{10}T[0-9:]{8})", re.MULTILINE)
 def failed_run(world: World) -> Run:
     """Fill the world with a green run, three commits and a red run whose last job is ours, still running."""
     world.commit("Cut release 1.9", "pom.xml")
-    world.run(passed("build (11)"), passed("build (17)"))
+    green = passed("build (11)")
+    green.log = Log(gzip.decompress(PASSING.read_bytes()))
+    world.run(green, passed("build (17)"))
     world.commit("Update the annotation processor's dependencies", "value/pom.xml", "common/pom.xml")
     world.commit("Generate kotlinx metadata in tests", "value/src/it/functional/pom.xml", login="mona")
     return world.run(

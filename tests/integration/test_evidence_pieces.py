@@ -142,6 +142,91 @@ class TestLogs:
         assert not [signature for signature in github.blobs.signatures if signature in repr(evidence)]
 
 
+class TestComparedWithAPassingRun:
+    OLD = "".join(f"src/{name}.c:3:1: error: expected by a test of the compiler\n" for name in ("alpha", "beta", "rho"))
+
+    def test_what_the_same_job_printed_when_it_passed_gives_way(self, github: GitHubApi) -> None:
+        good = passed("build")
+        good.log = Log(job_log(good, {"Run make test": self.OLD + "working\n" * 80}))
+        before = github.world.run(good, passed("lint"))
+        github.world.commit("Break it")
+        run = github.world.run(
+            failed("build", prints=self.OLD + "working\n" * 80 + "order without price\n" + "working\n" * 80)
+        )
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.log_compared_with.startswith(f"the last passing run on main (#{before.number}, https://")
+        assert "order without price" in text_of(failure, 400)
+
+    def test_it_is_the_last_run_that_passed_not_the_last_one(self, github: GitHubApi) -> None:
+        good = passed("build")
+        good.log = Log(job_log(good, {"Run make test": "working"}))
+        before = github.world.run(good)
+        github.world.commit("Break it")
+        github.world.run(failed("build", prints="boom"))
+        github.world.commit("Carry on")
+        run = github.world.run(failed("build", prints="boom"))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert f"#{before.number}," in failure.log_compared_with
+
+    def test_a_pull_request_is_compared_with_the_base_branch(self, github: GitHubApi) -> None:
+        good = passed("build")
+        good.log = Log(job_log(good, {"Run make test": "working"}))
+        github.world.run(good)
+        pull = github.world.pull_request()
+        run = github.world.run(
+            failed("build", prints="boom"), sha=pull.head_sha, branch=pull.head_branch, event="pull_request"
+        )
+
+        (failure,) = gathered(github, context_of(github.events.pull_request(run, pull))).failures
+
+        assert failure.log_compared_with.startswith("the last passing run on main (")
+
+    @pytest.mark.parametrize("log", [None, Log(b"", expired=True), Log(b"x", not_yet=99)], ids=["none", "gone", "late"])
+    def test_a_log_that_can_not_be_read_changes_nothing_and_nothing_is_said(
+        self, github: GitHubApi, log: Log | None
+    ) -> None:
+        good = passed("build")
+        good.log = log
+        github.world.run(good)
+        github.world.commit("Break it")
+        run = github.world.run(failed("build", prints="boom"))
+
+        evidence = gathered(github, context_of(github.events.push(run)), clock=Clock())
+
+        assert evidence.failures[0].log_compared_with == ""
+        assert "boom" in text_of(evidence.failures[0])
+        assert evidence.gaps == ()
+
+    def test_a_job_that_is_new_has_nothing_to_be_compared_with(self, github: GitHubApi) -> None:
+        github.world.run(passed("lint"))
+        github.world.commit("Break it")
+        run = github.world.run(failed("build", prints="boom"))
+
+        (failure,) = gathered(github, context_of(github.events.push(run))).failures
+
+        assert failure.log_compared_with == ""
+
+    def test_one_log_is_read_for_each_of_the_first_failures_and_the_jobs_once(self, github: GitHubApi) -> None:
+        names = [f"{word} test" for word in ("alpha", "beta", "gamma", "delta")] + [f"job {'x' * n}" for n in range(9)]
+        jobs = [passed(name) for name in names]
+        for job in jobs:
+            job.log = Log(job_log(job, {"Run make test": "working"}))
+        github.world.run(*jobs)
+        github.world.commit("Break it")
+        run = github.world.run(*(failed(name, prints=f"E   cannot do {name}") for name in names))
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert len(evidence.failures) == len(names)
+        assert sum(bool(failure.log_compared_with) for failure in evidence.failures) == 10
+        assert github.count("actions/download-job-logs-for-workflow-run") == len(names) + 10
+        assert github.count("actions/list-jobs-for-workflow-run-attempt") == 2
+
+
 class TestHistory:
     def test_a_job_that_passed_in_the_run_before_is_new(self, github: GitHubApi) -> None:
         before = github.world.run(passed("build"))

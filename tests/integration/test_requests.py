@@ -76,4 +76,5 @@ def test_what_both_the_policy_and_the_history_need_is_asked_for_once(
     act(step_of(recipe, PLACES[recipe.title](github), tmp_path, given, github.token))
     operations = Counter(request.operation for request in github.requests)
     assert operations["actions/list-workflow-runs"] == 1
-    assert operations["actions/list-jobs-for-workflow-run-attempt"] == 1
+    # Those of the reported run, and of the last that passed, for its logs.
+    assert operations["actions/list-jobs-for-workflow-run-attempt"] == 2

@@ -34,6 +34,8 @@ class Failure(NamedTuple):
     log: Log | None = None
     log_source: str = ""
     """Where the log comes from: `log of the failed step`, or `file build.log`."""
+    log_compared_with: str = ""
+    """The run whose log of the same job says which lines are nothing new; empty if there is none."""
     log_missing: str = ""
     """Why there is no log; empty if there is one, or if none was wanted."""
     annotations: tuple[Annotation, ...] = ()

@@ -6,12 +6,13 @@ from typing import Final
 
 from fire_routine.context.context import Context
 from fire_routine.evidence.annotations import is_timeout, read_annotations
-from fire_routine.evidence.evidence import Evidence
+from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NO_TOKEN, Collector
 from fire_routine.evidence.history import Past, with_history
 from fire_routine.evidence.log_files import SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
+from fire_routine.evidence.passing_run import PassingRun, compare_logs
 from fire_routine.evidence.request import EvidenceRequest
 from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.client import GitHub
@@ -57,9 +58,13 @@ class FailedRun:
             clean=self._request.clean,
             why_not=why_not,
         )
-        past = self._lookups.start_past() if self._lookups and jobs.failed and not why_not else None
+        past = passing = None
+        if self._lookups and jobs.failed and not why_not:
+            past = self._lookups.start_past()
+            passing = self._lookups.start_passing_run() if "logs" in self._request.wants else None
         saved, gaps = collector.take("the log files", self._saved) or ((), ())
         failures, more = reader.collect(saved)
+        failures = self._compared(failures, passing)
         earlier = collector.take("the earlier results of these jobs", past) or Past()
         collector.gaps += (*gaps, *more, *earlier.gaps)
         collector.notes += earlier.notes(jobs.failed)
@@ -68,6 +73,16 @@ class FailedRun:
             cancelled=tuple(job.name for job in jobs.cancelled),
             total_jobs=jobs.total,
         )
+
+    def _compared(self, failures: tuple[Failure, ...], passing: Task[PassingRun | None] | None) -> tuple[Failure, ...]:
+        """The failures, compared with the last run that passed, where there is one that can be read."""
+        try:
+            run = passing.result() if passing else None
+        except Exception:  # noqa: BLE001 (the history has the gap)
+            return failures
+        if run is None or self._github is None:
+            return failures
+        return compare_logs(failures, run, pool=self._pool, github=self._github, repository=self._context.repository)
 
     def _jobs(self, collector: Collector) -> tuple[RunJobs, str]:
         """The jobs, and why they are not from GitHub (empty if they are)."""

@@ -85,12 +85,12 @@ def _comparable(runs: Runs, context: Context, base: str) -> list[tuple[PastRun, 
     mine = comparable(runs.earlier(context.branch), context)
     found = []
     if same := next((past for past in mine if past.sha and past.sha == context.sha), None):
-        found.append((same, f"another run of this commit ({_named(same)})", True))
+        found.append((same, f"another run of this commit ({same.label})", True))
     if before := next((past for past in mine if past.sha != context.sha), None):
-        found.append((before, f"the previous run on this branch ({_named(before)})", False))
+        found.append((before, f"the previous run on this branch ({before.label})", False))
     latest = next((past for past in on_branch(runs.earlier(base), context.repository) if past.is_verdict), None)
     if latest and (base != context.branch or context.is_fork):
-        found.append((latest, f"the latest run on {base} ({_named(latest)})", False))
+        found.append((latest, f"the latest run on {base} ({latest.label})", False))
     return found
 
 
@@ -129,7 +129,3 @@ def describe_history(name: str, witnesses: Sequence[Witness]) -> tuple[History, 
 def _passed(witness: Witness) -> str:
     """What passed: the run if only its conclusion is known, since the job may not have run in it, else the job."""
     return f"{witness.where} passed" if witness.passed else f"this job passed in {witness.where}"
-
-
-def _named(run: PastRun) -> str:
-    return f"#{run.number}, {run.url}" if run.url else f"#{run.number}"

@@ -3,7 +3,7 @@
 Each task waits for those to the left of it:
 
     commit
-    jobs ───────────────────────────────┬─ history
+    jobs ───────────────────────────────┬─ history, the last run that passed
     pull request ─┬─ runs of its head ──┤
                   └─ runs of its base ──┼─ changes
     deployments ────────────────────────┘
@@ -18,6 +18,7 @@ from fire_routine.evidence.commit import read_full_commit
 from fire_routine.evidence.deployment import Deployments, read_deployments
 from fire_routine.evidence.evidence import Changes
 from fire_routine.evidence.history import Past, read_past
+from fire_routine.evidence.passing_run import PassingRun, read_passing_run
 from fire_routine.evidence.request import OF_JOBS, EvidenceRequest
 from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.errors import GitHubError
@@ -58,6 +59,10 @@ class Lookups:
         """Start to look up the jobs' earlier results. Only useful if jobs failed."""
         return self._pool.start(self._read_past)
 
+    def start_passing_run(self) -> Task[PassingRun | None]:
+        """Start to look up the last run that passed. Only useful if logs of failed jobs are read."""
+        return self._pool.start(self._read_passing_run)
+
     def start_commit(self, sha: str) -> Task[Commit | None]:
         """Start to look up another commit."""
         return self._pool.start(partial(read_full_commit, self._runs.github, self._context, sha))
@@ -86,9 +91,15 @@ class Lookups:
         return find_base(self._runs, self._context, branch)
 
     def _read_past(self) -> Past:
+        return read_past(self._runs, self._context, self._base())
+
+    def _read_passing_run(self) -> PassingRun | None:
+        return read_passing_run(self._runs, self._context, self._base())
+
+    def _base(self) -> str:
+        """The branch that the reported one will be merged into, which may be the same."""
         pull = self._known_pull_request()
-        base = (pull.base_branch if pull else "") or self._context.default_branch
-        return read_past(self._runs, self._context, base)
+        return (pull.base_branch if pull else "") or self._context.default_branch
 
 
 def _or_none(task: Task[Result]) -> Result | None:

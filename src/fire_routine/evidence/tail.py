@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from fire_routine.evidence.evidence import Log
-from fire_routine.excerpt import Excerpt, LogDigest
+from fire_routine.excerpt import Excerpt, LogDigest, Passing
 
 LENGTH: Final = 4_096
 """Bytes of the end. An excerpt of them takes a millisecond or two, however long the log is."""
@@ -30,6 +30,15 @@ class TailedLog:
         """The part that shows the cause, in at most `budget` UTF-16 code units."""
         self.settle()
         return self._digest.excerpt(budget)
+
+    def passing(self) -> Passing:
+        """Takes the log of a passing run of the same job, for `compare`."""
+        self.settle()
+        return self._digest.passing()
+
+    def compare(self, passing: Passing) -> None:
+        """From now on what the passing run printed too is less likely to be the cause."""
+        self._digest.compare(passing)
 
     def core(self, budget: int) -> str:
         """The part of the log's end that shows the cause. Not redacted: it must not leave this process."""

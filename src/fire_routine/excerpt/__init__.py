@@ -5,5 +5,6 @@ Pure: bytes in, text out; no network, no files, no clock.
 
 from fire_routine.excerpt.digest import LogDigest, excerpt_log
 from fire_routine.excerpt.excerpt import Excerpt
+from fire_routine.excerpt.passing import Passing
 
-__all__ = ["Excerpt", "LogDigest", "excerpt_log"]
+__all__ = ["Excerpt", "LogDigest", "Passing", "excerpt_log"]

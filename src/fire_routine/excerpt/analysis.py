@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from fire_routine.excerpt.blocks import build
 from fire_routine.excerpt.choose import order
@@ -10,6 +11,7 @@ from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.commands import split, with_errors
 from fire_routine.excerpt.excerpt import Excerpt
 from fire_routine.excerpt.find import find
+from fire_routine.excerpt.passing import forms
 from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, face
 from fire_routine.excerpt.store import PIECE, Piece
@@ -20,9 +22,14 @@ _SHORTEST = 64
 
 
 class Analysis:
-    """A log's kept lines, read once."""
+    """A log's kept lines, read once.
 
-    def __init__(self, pieces: Sequence[Piece], total: int, clean: Callable[[str], str]) -> None:
+    `known` are the forms of lines that the log of a passing run has too.
+    """
+
+    def __init__(
+        self, pieces: Sequence[Piece], total: int, clean: Callable[[str], str], known: AbstractSet[bytes]
+    ) -> None:
         self._total = total
         self._numbers: list[int] = []
         self._lines: list[str] = []
@@ -30,8 +37,10 @@ class Analysis:
         found = find(self._lines)
         errors = [at for at, line in enumerate(self._lines) if line.startswith("##[error]")]
         sections = with_errors(split(self._lines, found.marks), errors)
-        blocks = build(self._lines, found.hits, sections, gaps)
-        self._reading = Reading(self._lines, found.hits, sections, blocks, find_repeats(self._lines, found.hits))
+        old = _lines_of(pieces, known) if known else frozenset[int]()
+        blocks = build(self._lines, found.hits, sections, gaps, old)
+        repeats = find_repeats(self._lines, found.hits)
+        self._reading = Reading(self._lines, found.hits, sections, blocks, repeats, old)
 
     def excerpt(self, budget: int) -> Excerpt:
         """An excerpt of at most `budget` UTF-16 code units."""
@@ -78,6 +87,12 @@ class Analysis:
             # All at once, as what a line is may depend on its neighbours.
             self._lines += clean("\n".join(map(clean_line, raws))).split("\n") if raws else []
         return gaps
+
+
+def _lines_of(pieces: Sequence[Piece], known: AbstractSet[bytes]) -> frozenset[int]:
+    """Which of the lines of the pieces have such a form."""
+    every = (form for piece in pieces for form in forms(piece.data.removesuffix(b"\n")))
+    return frozenset(at for at, form in enumerate(every) if form in known)
 
 
 def _ends(raw: str) -> str:

@@ -23,6 +23,8 @@ _EARLIEST, _STRONG = 6.0, 125.0
 """For the first strong block of the command: causes come before consequences."""
 _AGAIN = -35.0
 """For saying what an earlier block said."""
+_OLD = -60.0
+"""For being what a passing run said too."""
 _SAID_LAST = 30
 """What the lines are worth that a tool printed right before its failure was passed on."""
 _THRESHOLD = int(Kind.HINT)
@@ -42,9 +44,13 @@ class Block:
 
 
 def build(
-    lines: Sequence[str], hits: Mapping[int, Hit], sections: Sequence[Section], gaps: AbstractSet[int]
+    lines: Sequence[str],
+    hits: Mapping[int, Hit],
+    sections: Sequence[Section],
+    gaps: AbstractSet[int],
+    old: AbstractSet[int],
 ) -> list[Block]:
-    """All blocks, best first."""
+    """All blocks, best first. `old` are the lines that a passing run printed too."""
     home = [number for number, section in enumerate(sections) for _ in range(section.start, section.end)]
     main = next((number for number, section in enumerate(sections) if section.failed), None)
     borders = _borders(sections)
@@ -55,7 +61,7 @@ def build(
             continue
         block = _block(at, hits[at], grower)
         if block:
-            block.score += _place(at, sections, home[at], main, len(lines))
+            block.score += _place(at, sections, home[at], main, len(lines)) + (_OLD if at in old else 0)
             _add(blocks, block)
     if main is not None:
         for block in blocks:

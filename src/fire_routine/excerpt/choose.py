@@ -6,6 +6,7 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,7 +24,11 @@ _TOP = 3
 _CLEAR_LEAD = 12.0
 _LEAST_SCORE = 50.0
 _CERTAIN, _LIKELY = 95.0, 50.0
-"""Scores from which the best block is probably the cause, with and without a command known to have failed."""
+"""Scores from which a block is probably the cause, with and without a command known to have failed."""
+_ROUND = 1_000
+"""Characters of what stands around the reports, where one of them is probably the cause."""
+_FRINGED = 3
+"""Blocks that get their fringe."""
 _SHOWN_ONCE = 30
 """Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
 _BLANKS = 2
@@ -62,15 +67,21 @@ class _Chooser:
         self._hits = reading.hits
         self._repeats = reading.repeats
         self._main = reading.main
-        self._blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
+        self._old = reading.old
+        blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
+        self._sure = any(map(self._is_certain, blocks))
+        strong = [not self._sure or rank == 0 or self._worth(block) > Kind.HINT for rank, block in enumerate(blocks)]
+        self._blocks = list(itertools.compress(blocks, strong))
+        self._weak = [block for block, is_strong in zip(blocks, strong, strict=True) if not is_strong]
 
     def plan(self, size: int) -> _Plan:
-        """The best use of `size` characters."""
+        """The best use of `size` characters, which may be less: it stops once the reports are told."""
         plan = _Plan(width=min(4000, max(400, size // 6)))
         room = self._take(plan, self._essentials(), size)
-        sure = self._blocks and self._blocks[0].score >= (_CERTAIN if self._main else _LIKELY)
-        share = int(room * (0.8 if sure else 0.5))
+        share = int(room * (0.8 if self._sure else 0.5))
         room += self._take_blocks(plan, share) - share
+        if self._sure:
+            room = min(room, _ROUND)
         for lines, part, again in self._fills():
             given = int(room * part)
             room -= given - self._take(plan, lines, given, again=again)
@@ -94,26 +105,33 @@ class _Chooser:
             share = self._take_block(plan, block, rank, share)
         if len(self._blocks) <= _TOP:
             share = self._complete(plan, share)
-        for block in self._blocks:
+        for block in self._blocks[: _FRINGED if self._sure else None]:
             if share < 2 * _GAP:
                 return share
-            share = self._take(plan, sorted(at for at, level in block.levels.items() if level is Level.FRINGE), share)
+            fringe = sorted(
+                at for at, level in block.levels.items() if level is Level.FRINGE and not self._unhelpful(at)
+            )
+            share = self._take(plan, fringe, share)
         return share
 
     def _take_block(self, plan: _Plan, block: Block, rank: int, share: int) -> int:
         """A block's part of the share: all of it if that fits, else the most important lines."""
         clear = len(self._blocks) == 1 or self._blocks[0].score - self._blocks[1].score >= _CLEAR_LEAD
         allowed = int(share * (0.6 if rank else 0.85 if clear else 0.65))
-        every = sorted(block.levels)
+        every = self._of(block)
         inner = [line for line in every if block.levels[line] is not Level.FRINGE]
         for lines in [every, inner] if rank < 2 else [inner]:  # noqa: PLR2004 - the two best, with their fringe
             if self._cost(plan, lines) <= allowed:
                 return share - allowed + self._take(plan, lines, allowed)
         return share - allowed + self._take(plan, _essence(block, self._hits), allowed)
 
+    def _of(self, block: Block) -> list[int]:
+        """The block's lines, without details that a passing run printed too."""
+        return [at for at, level in sorted(block.levels.items()) if level is Level.CORE or at not in self._old]
+
     def _complete(self, plan: _Plan, share: int) -> int:
         for block in self._blocks[:_TOP]:
-            rest = [line for line in sorted(block.levels) if line not in plan.taken]
+            rest = [line for line in self._of(block) if line not in plan.taken]
             if self._cost(plan, rest) <= share * 0.8:
                 share = self._take(plan, rest, share)
         return share
@@ -123,7 +141,9 @@ class _Chooser:
         total, main = len(self._lines), self._main
         first, last = (main.first, main.last) if main else (0, total)
         tail = range(last - 1, max(first, last - _TAIL) - 1, -1)
-        useful = [line for line in tail if not self._dull(line)]
+        useful = [line for line in tail if line not in self._old and not self._dull(line)]
+        hints = [at for block in self._weak for at, level in sorted(block.levels.items()) if level is Level.CORE]
+        yield hints, 0.7, False
         yield useful, 0.5, False
         for block in self._blocks[:2]:
             led_up = range(block.start - 1, max(first, block.start - _LED_UP) - 1, -1)
@@ -134,8 +154,10 @@ class _Chooser:
             after = range(block.end, min(total, block.end + _AROUND))
             before = range(block.start - 1, max(-1, block.start - _AROUND), -1)
             yield [line for around in (after, before) for line in around if not self._noise(line)], 1.0, False
+        if self._sure:
+            return
         yield [at for at in range(total - 1, max(-1, total - _TAIL), -1) if not self._noise(at)], 1.0, True
-        yield list(range(first, min(total, first + _TAIL))), 1.0, True
+        yield [at for at in range(first, min(total, first + _TAIL)) if at not in self._old], 1.0, True
 
     def _take(self, plan: _Plan, lines: Sequence[int], room: int, *, again: bool = False) -> int:
         """Take lines while they fit; gives what is left of the room."""
@@ -178,9 +200,22 @@ class _Chooser:
         """Blank, or one of several lines in a row that say nothing of a failure."""
         if not self._lines[line].strip():
             return True
-        return self._noise(line) and (self._noise(line - 1) or self._noise(line + 1))
+        return self._unhelpful(line) and (self._unhelpful(line - 1) or self._unhelpful(line + 1))
+
+    def _is_certain(self, block: Block) -> bool:
+        """Whether the block is probably the cause: of the command that failed first, if one is known."""
+        if self._main is None:
+            return block.score >= _LIKELY
+        return block.score >= _CERTAIN and self._main.start <= block.anchor < self._main.end
+
+    def _worth(self, block: Block) -> int:
+        rule = self._hits[block.anchor].rule
+        return int(Kind.HINT) if rule.kind is Kind.RESULT else rule.worth
 
     def _noise(self, line: int) -> bool:
+        return line in self._old or self._unhelpful(line)
+
+    def _unhelpful(self, line: int) -> bool:
         hit = self._hits.get(line)
         return hit is not None and hit.rule.kind <= Kind.NOISE
 

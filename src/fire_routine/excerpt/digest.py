@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from fire_routine.excerpt.excerpt import Excerpt
 
 if TYPE_CHECKING:
     from fire_routine.excerpt.analysis import Analysis
+    from fire_routine.excerpt.passing import Passing
 
 
 def identity(line: str) -> str:
@@ -27,12 +29,24 @@ class LogDigest:
 
         self._clean = clean
         self._store = Store()
+        self._known: AbstractSet[bytes] = frozenset()
         self._analysis: Analysis | None = None
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes of the log, cut anywhere, also within a character or a line end."""
         self._analysis = None
         self._store.feed(chunk)
+
+    def passing(self) -> Passing:
+        """Takes the log of a passing run of the same job, for `compare`, once all of this one was taken."""
+        from fire_routine.excerpt.passing import Passing
+
+        return Passing(self._store.pieces()[0])
+
+    def compare(self, passing: Passing) -> None:
+        """From now on what the passing run printed too is less likely to be the cause."""
+        self._analysis = None
+        self._known = passing.known()
 
     def settle(self) -> None:
         """Let go of all but what excerpts are taken from, at most about a megabyte: nothing more comes.
@@ -46,12 +60,19 @@ class LogDigest:
         if self._analysis is None:
             from fire_routine.excerpt.analysis import Analysis  # the rules: of use only when there is a log
 
-            self._analysis = Analysis(*self._store.pieces(), self._clean)
+            self._analysis = Analysis(*self._store.pieces(), self._clean, self._known)
         return self._analysis.excerpt(budget)
 
 
-def excerpt_log(log: bytes, budget: int) -> str:
-    """The part of `log` from which a reader knows why it failed, in at most `budget` UTF-16 code units."""
+def excerpt_log(log: bytes, budget: int, passing: bytes | None = None) -> str:
+    """The part of `log` from which a reader knows why it failed, in at most `budget` UTF-16 code units.
+
+    `passing` is the log of a passing run of the same job, if there is one.
+    """
     digest = LogDigest()
     digest.feed(log)
+    if passing is not None:
+        other = digest.passing()
+        other.feed(passing)
+        digest.compare(other)
     return digest.excerpt(budget).text

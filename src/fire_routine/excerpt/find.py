@@ -24,6 +24,8 @@ _PREFIX = re.compile(
 )
 
 
+_MILD = re.compile(r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b")
+"""A logger's word for how bad it is: such a line is no error, whatever words follow."""
 _MARK_WORTH = 120
 _GLANCE = 600
 """Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
@@ -110,9 +112,18 @@ class _Table:
                 mark = MARKS[number - len(self._hits)]
                 return hit, (mark, re2.search(mark.pattern, line).groupdict())
             rule = self._hits[number].rule
-            if not hit and not (rule.unless and re2.search(rule.unless, text)):
+            if (
+                not hit
+                and not (rule.unless and re2.search(rule.unless, text))
+                and not _is_mild(self._hits[number], text)
+            ):
                 hit = self._hits[number]
         return hit, None
+
+
+def _is_mild(hit: Hit, text: str) -> bool:
+    """Whether only words say that it is an error, and the logger's own word says that it is none."""
+    return hit.generic and hit.rule.kind in {Kind.ERROR, Kind.HINT, Kind.CLUE} and bool(_MILD.match(text))
 
 
 @functools.cache

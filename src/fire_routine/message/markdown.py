@@ -157,6 +157,7 @@ def _log(log: Fields) -> Iterable[str]:
     if "excerpt" not in log:
         return _list([("Log not shown", _part(log, "missing", show=sentence))])
     shown = f"{log['lines_shown']:,} of its {log['lines_total']:,} lines"
+    shown += _part(log, "compared_with", ", compared with ", sentence)
     return ("", fenced(log["excerpt"], f"From the {words(log['source'])}, {shown}."))
 
 

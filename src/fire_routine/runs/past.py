@@ -33,6 +33,11 @@ class PastRun(NamedTuple):
         return self.conclusion == "success"
 
     @property
+    def label(self) -> str:
+        """`#41, https://…`."""
+        return f"#{self.number}, {self.url}" if self.url else f"#{self.number}"
+
+    @property
     def is_verdict(self) -> bool:
         """Whether it says anything about the code. A cancelled or skipped run does not."""
         return self.passed or self.conclusion in FAILED

@@ -169,3 +169,22 @@ def test_a_job_stopped_in_its_end_is_the_cause() -> None:
     text = excerpt_log("\n".join(lines).encode(), 600)
     assert "received a shutdown signal" in text
     assert "Error: one test" in text
+
+
+def test_it_stops_once_the_reports_are_told() -> None:
+    noise = [f"WARNING: {name} is not used" for name in ("alpha", "beta", "gamma", "delta")] * 200
+    log = actions_log(*noise, *["compiling"] * 300, "src/a.c:3:1: error: no such type", *noise)
+    assert len(excerpt_log(log, 16_000)) < 3_000
+
+
+def test_without_a_certain_cause_the_budget_is_used() -> None:
+    log = "".join(f"{name} did its part of the work\n" for name in (f"worker {'x' * n}" for n in range(400)))
+    assert len(excerpt_log(log.encode(), 16_000)) > 15_000
+
+
+def test_progress_is_folded_into_its_last_line() -> None:
+    progress = [f"Updating files: {n}% ({n}/100)" for n in range(101)]
+    tags = [f" * [new tag]         v1.{n}.0     -> v1.{n}.0" for n in range(60)]
+    text = excerpt_log(actions_log(*progress, *tags, "src/a.c:3:1: error: no such type"), 4_000)
+    assert text.count("Updating files") <= 1
+    assert text.count("[new tag]") <= 1
