@@ -1,7 +1,7 @@
 """Values after names that say secret: `DB_PASSWORD=…`, `"apiKey": "…"`, `--token …`, `<password>…</password>`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -91,6 +91,7 @@ _UNQUOTED: Final = (
 )
 _VALUE: Final = f"{_UNQUOTED}{{1,{_LONGEST}}}+"
 _IN_ELEMENT: Final = rf"[^<\r\n]{{1,{_LONGEST}}}+"
+_ANY_VALUE: Final = rf"[^\s\"'`]{{{_SHORTEST_MIXED},}}+"
 _CLOSING: Final = {")": "(", "]": "[", "}": "{"}
 
 
@@ -152,10 +153,7 @@ def find_named(text: str, lower: str, judge: "Judge") -> Iterator[Named]:
 
 
 def _judged(text: str, match: re.Match[str], limit: int, judge: "Judge") -> Named | None:
-    start = match.end()
-    if limit - start < _SHORTEST and not match["quote"]:
-        return None
-    name = _name(text, match)
+    start, name = match.end(), _name(text, match)
     found = judge.strength(name.words)
     if not found or not _fits(text, name):
         return None
@@ -170,22 +168,30 @@ def _judged(text: str, match: re.Match[str], limit: int, judge: "Judge") -> Name
 
 def _mixed(text: str, match: re.Match[str], limit: int) -> Named | None:
     """What is hidden after any name once too many were judged."""
-    value = compiled(rf"[^\s\"'`]{{{_SHORTEST_MIXED},}}+").match(text, match.end(), limit)
+    value = compiled(_ANY_VALUE).match(text, match.end(), limit)
     return Named(*value.span(), BY_NAME) if value and is_mixed(value[0]) else None
 
 
 def _limited(matches: Iterator[re.Match[str]], end: int) -> Iterator[tuple[re.Match[str], int]]:
-    """The matches, each with where the next one begins, if a blank before its value doesn't end the one before."""
+    """The matches, each with where the next one begins, if a blank before its value doesn't end the one before.
+
+    Without those that have no room for a value.
+    """
     waiting: list[re.Match[str]] = []
     for match in matches:
         kind = match.lastgroup if match.lastgroup != "quote" else _kind(match)
         if kind not in _AFTER_BLANKS or (waiting and waiting[-1].end() == match.start() and _is_word(match, kind)):
-            for earlier in waiting:
-                yield earlier, match.start()
-            waiting.clear()
-        waiting.append(match)
-    for earlier in waiting:
-        yield earlier, end
+            yield from _with_room(waiting, match.start())
+            waiting = [match]
+        else:
+            waiting.append(match)
+    yield from _with_room(waiting, end)
+
+
+def _with_room(matches: Sequence[re.Match[str]], limit: int) -> Iterator[tuple[re.Match[str], int]]:
+    for match in matches:
+        if limit - match.end() >= _SHORTEST or match["quote"]:
+            yield match, limit
 
 
 def _is_word(match: re.Match[str], kind: str) -> bool:
