@@ -1,6 +1,7 @@
 """The last run that passed, whose logs say which lines of a failed one are nothing new."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -8,7 +9,6 @@ from fire_routine.context.context import Context
 from fire_routine.evidence.evidence import Failure
 from fire_routine.evidence.tail import TailedLog
 from fire_routine.evidence.tasks import Task, TaskPool
-from fire_routine.excerpt import Passing
 from fire_routine.github.client import GitHub
 from fire_routine.runs.past import comparable, on_branch
 from fire_routine.runs.runs import Runs
@@ -51,27 +51,30 @@ def compare_logs(
     return (*compared, *failures[MOST:])
 
 
-def _start(failure: Failure, run: PassingRun, pool: TaskPool, github: GitHub, repository: str) -> Task[Passing] | None:
+def _start(
+    failure: Failure, run: PassingRun, pool: TaskPool, github: GitHub, repository: str
+) -> Task[AbstractSet[int]] | None:
     job_id = run.jobs.get(failure.jobs[0].name) if failure.jobs else None
     if job_id is None or not isinstance(failure.log, TailedLog):
         return None
-    return pool.enqueue(partial(_read, github, repository, job_id, failure.log.passing()))
+    return pool.enqueue(partial(_read, github, repository, job_id, failure.log))
 
 
-def _read(github: GitHub, repository: str, job_id: int, passing: Passing) -> Passing:
+def _read(github: GitHub, repository: str, job_id: int, failed: TailedLog) -> AbstractSet[int]:
+    passing = failed.passing()
     with github.job_log(repository, job_id) as chunks:
         for chunk in chunks:
             passing.feed(chunk)
-    return passing
+    return passing.known()
 
 
-def _compared(failure: Failure, run: PassingRun, task: Task[Passing] | None) -> Failure:
+def _compared(failure: Failure, run: PassingRun, task: Task[AbstractSet[int]] | None) -> Failure:
     """The failure, once the other log was read, if it could be."""
     if task is None or not isinstance(failure.log, TailedLog):
         return failure
     try:
-        passing = task.result()
+        known = task.result()
     except Exception:  # noqa: BLE001 (GitHub deletes logs, and may be slow; the failure is told without)
         return failure
-    failure.log.compare(passing)
+    failure.log.compare(known)
     return failure._replace(log_compared_with=run.name)

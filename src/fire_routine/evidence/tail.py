@@ -1,6 +1,7 @@
 """A log whose end is kept separately, for a cheap comparison with others."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from fire_routine.evidence.evidence import Log
@@ -32,13 +33,13 @@ class TailedLog:
         return self._digest.excerpt(budget)
 
     def passing(self) -> Passing:
-        """Takes the log of a passing run of the same job, for `compare`."""
+        """Takes the log of a passing run of the same job. What it knows then is for `compare`."""
         self.settle()
         return self._digest.passing()
 
-    def compare(self, passing: Passing) -> None:
+    def compare(self, known: AbstractSet[int]) -> None:
         """From now on what the passing run printed too is less likely to be the cause."""
-        self._digest.compare(passing)
+        self._digest.compare(known)
 
     def core(self, budget: int) -> str:
         """The part of the log's end that shows the cause. Not redacted: it must not leave this process."""

@@ -29,7 +29,7 @@ def main() -> int:
         if arguments.passing:
             name, passing = arguments.passing, digest.passing()
             _read(name, passing.feed)
-            digest.compare(passing)
+            digest.compare(passing.known())
     except OSError as error:
         parser.error(f"{name}: {error.strerror}")
     text = digest.excerpt(arguments.max_length).text + "\n"

@@ -28,7 +28,7 @@ class Analysis:
     """
 
     def __init__(
-        self, pieces: Sequence[Piece], total: int, clean: Callable[[str], str], known: AbstractSet[bytes]
+        self, pieces: Sequence[Piece], total: int, clean: Callable[[str], str], known: AbstractSet[int]
     ) -> None:
         self._total = total
         self._numbers: list[int] = []
@@ -89,7 +89,7 @@ class Analysis:
         return gaps
 
 
-def _lines_of(pieces: Sequence[Piece], known: AbstractSet[bytes]) -> frozenset[int]:
+def _lines_of(pieces: Sequence[Piece], known: AbstractSet[int]) -> frozenset[int]:
     """Which of the lines of the pieces have such a form."""
     every = (form for piece in pieces for form in forms(piece.data.removesuffix(b"\n")))
     return frozenset(at for at, form in enumerate(every) if form in known)

@@ -29,7 +29,7 @@ class LogDigest:
 
         self._clean = clean
         self._store = Store()
-        self._known: AbstractSet[bytes] = frozenset()
+        self._known: AbstractSet[int] = frozenset()
         self._analysis: Analysis | None = None
 
     def feed(self, chunk: bytes) -> None:
@@ -38,15 +38,15 @@ class LogDigest:
         self._store.feed(chunk)
 
     def passing(self) -> Passing:
-        """Takes the log of a passing run of the same job, for `compare`, once all of this one was taken."""
+        """Takes the log of a passing run of the same job, once all of this one was taken."""
         from fire_routine.excerpt.passing import Passing
 
         return Passing(self._store.pieces()[0])
 
-    def compare(self, passing: Passing) -> None:
-        """From now on what the passing run printed too is less likely to be the cause."""
+    def compare(self, known: AbstractSet[int]) -> None:
+        """From now on the lines that a passing run printed too, as `Passing` knows them, are less likely the cause."""
         self._analysis = None
-        self._known = passing.known()
+        self._known = known
 
     def settle(self) -> None:
         """Let go of all but what excerpts are taken from, at most about a megabyte: nothing more comes.
@@ -74,5 +74,5 @@ def excerpt_log(log: bytes, budget: int, passing: bytes | None = None) -> str:
     if passing is not None:
         other = digest.passing()
         other.feed(passing)
-        digest.compare(other)
+        digest.compare(other.known())
     return digest.excerpt(budget).text

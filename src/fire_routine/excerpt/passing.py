@@ -17,15 +17,15 @@ _MOST_PENDING = 1 << 20
 """Bytes of a line that is not complete; more of it is forgotten."""
 
 
-def forms(data: bytes) -> list[bytes]:
-    """For each line what is left without numbers, times, hashes, colours, blanks and names in temporary folders.
+def forms(data: bytes) -> list[int]:
+    """For each line a number for what it says beside numbers, times, hashes, colours, blanks and temporary folders.
 
     Nothing is left of rulers, counts and blank lines, which are nothing new anywhere. All lines are treated at once, as
     a log can be large.
     """
     if b"/tmp/" in data or b"/var/folders/" in data or b"\\Temp\\" in data:
         data = _TEMPORARY.sub(b"", data)
-    return data.translate(None, _VARIES).split(b"\n")
+    return list(map(hash, data.translate(None, _VARIES).split(b"\n")))
 
 
 class Passing:
@@ -33,7 +33,7 @@ class Passing:
 
     def __init__(self, failed: Iterable[Piece]) -> None:
         self._wanted = {form for piece in failed for form in forms(piece.data)}
-        self._found: set[bytes] = set()
+        self._found: set[int] = set()
         self._rest = b""
 
     def feed(self, chunk: bytes) -> None:
@@ -43,6 +43,6 @@ class Passing:
         self._rest = data[end:][:_MOST_PENDING]
         self._found |= self._wanted.intersection(forms(data[:end]))
 
-    def known(self) -> AbstractSet[bytes]:
+    def known(self) -> AbstractSet[int]:
         """The forms of lines that both logs have."""
         return self._found | self._wanted.intersection(forms(self._rest))
