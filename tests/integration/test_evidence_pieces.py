@@ -12,7 +12,7 @@ from tests.integration.evidence_bed import Clock, context_of, gap, gathered, tex
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_jobs import failed, passed, running
 from tests.standins.github_logs import job_log
-from tests.standins.github_model import START, Annotation, ChangedFile, Log, Run
+from tests.standins.github_model import START, Annotation, ChangedFile, Job, Log, Run
 
 FAILURES: frozenset[Section] = frozenset({"failures", "logs"})
 CHANGES: frozenset[Section] = frozenset({"changes"})
@@ -225,6 +225,76 @@ class TestComparedWithAPassingRun:
         assert sum(bool(failure.log_compared_with) for failure in evidence.failures) == 10
         assert github.count("actions/download-job-logs-for-workflow-run") == len(names) + 10
         assert github.count("actions/list-jobs-for-workflow-run-attempt") == 2
+
+
+def gate(*lines: str, name: str = "all green", script: str = "exit 1") -> Job:
+    """A job that began after the others, whose step prints these lines."""
+    job = failed(name, step=f"Run {script}")
+    job.started_at = START + timedelta(minutes=9)
+    job.log = Log(job_log(job, {f"Run {script}": "\n".join(lines)}))
+    return job
+
+
+class TestGates:
+    @pytest.mark.parametrize(
+        "last",
+        [
+            gate(),
+            gate("Some of the required jobs failed"),
+            gate("build: failure, lint: success", script='if [ "failure" != "success" ]; then exit 1; fi'),
+            gate('{"build": {"result": "failure"}}', "false", script="jq -e 'all(.result == \"success\")'"),
+            gate("# Some of the required to succeed jobs failed", script="re-actors/alls-green@release/v1"),
+        ],
+        ids=["bare", "words", "shell", "jq", "action"],
+    )
+    def test_a_job_that_only_looks_at_others_is_told_in_one_line(self, github: GitHubApi, last: Job) -> None:
+        run = github.world.run(failed("build", prints="E   assert 3 == 4"), passed("lint"), last)
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert evidence.gates == ("all green",)
+        assert evidence.failed_jobs == ("build", "all green")
+        assert [failure.jobs[0].name for failure in evidence.failures] == ["build"]
+
+    @pytest.mark.parametrize(
+        "last",
+        [
+            gate("E   assert 3 == 4"),
+            gate("Error: connect ECONNREFUSED 127.0.0.1:5432"),
+            gate("fatal: Could not read from remote repository."),
+            gate("deploying", script="./deploy.sh"),
+            gate(*(f"step {'x' * number}" for number in range(300))),
+        ],
+        ids=["assertion", "connection", "git", "no decision", "long"],
+    )
+    def test_a_job_with_an_error_of_its_own_is_a_failure(self, github: GitHubApi, last: Job) -> None:
+        run = github.world.run(failed("build", prints="E   assert 5 == 6"), last)
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert evidence.gates == ()
+        assert {failure.jobs[0].name for failure in evidence.failures} == {"build", "all green"}
+
+    def test_without_another_failure_it_is_the_failure(self, github: GitHubApi) -> None:
+        run = github.world.run(passed("build"), gate())
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert evidence.gates == ()
+        assert evidence.failed_jobs == ("all green",)
+
+    def test_a_job_that_began_before_the_other_failed_is_a_failure(self, github: GitHubApi) -> None:
+        beside = gate()
+        beside.started_at = START + timedelta(minutes=1)
+        for step in beside.steps:
+            step.started_at = step.completed_at = None
+        beside.completed_at = None
+        beside.log = Log(job_log(beside, {}))
+        run = github.world.run(failed("build", prints="E   assert 3 == 4"), beside)
+
+        evidence = gathered(github, context_of(github.events.push(run)), FAILURES)
+
+        assert evidence.gates == ()
 
 
 class TestHistory:

@@ -79,6 +79,8 @@ class Evidence(NamedTuple):
 
     failures: tuple[Failure, ...] = ()
     """The most informative first."""
+    gates: tuple[str, ...] = ()
+    """Names of jobs that failed only because others did: listed, but not as a cause."""
     cancelled: tuple[str, ...] = ()
     """Names of cancelled jobs (by fail-fast, or after another job): listed, but not as a cause."""
     total_jobs: int | None = None
@@ -98,5 +100,5 @@ class Evidence(NamedTuple):
 
     @property
     def failed_jobs(self) -> tuple[str, ...]:
-        """Display names of all failed jobs, in the order of the failures."""
-        return tuple(job.name for failure in self.failures for job in failure.jobs)
+        """Display names of all failed jobs, in the order of the failures, gates last."""
+        return (*(job.name for failure in self.failures for job in failure.jobs), *self.gates)

@@ -9,6 +9,7 @@ from fire_routine.evidence.annotations import is_timeout, read_annotations
 from fire_routine.evidence.evidence import Evidence, Failure
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NO_TOKEN, Collector
+from fire_routine.evidence.gates import without_gates
 from fire_routine.evidence.history import Past, with_history
 from fire_routine.evidence.log_files import SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
@@ -64,12 +65,14 @@ class FailedRun:
             passing = self._lookups.start_passing_run() if "logs" in self._request.wants else None
         saved, gaps = collector.take("the log files", self._saved) or ((), ())
         failures, more = reader.collect(saved)
+        failures, gates = without_gates(failures)
         failures = self._compared(failures, passing)
         earlier = collector.take("the earlier results of these jobs", past) or Past()
         collector.gaps += (*gaps, *more, *earlier.gaps)
         collector.notes += earlier.notes(jobs.failed)
         return Evidence(
             failures=tuple(with_history(failure, earlier.witnesses) for failure in failures),
+            gates=gates,
             cancelled=tuple(job.name for job in jobs.cancelled),
             total_jobs=jobs.total,
         )

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -32,7 +32,7 @@ _VARYING: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
+OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
 """What the runner prints for every failed step, and the excerpt's own marks."""
 
 _INFRASTRUCTURE: Final = re.compile(
@@ -76,13 +76,13 @@ class Groups:
         consequence (a job waits for those that it needs). Then come those with something to show, then by time of end.
         """
         groups = [group for alike in self._groups.values() for group in alike]
-        first_end = min(filter(None, (_ended(group.failure) for group in groups)), default="")
+        end = first_end(group.failure for group in groups)
 
         def rank(group: _Group) -> tuple[bool, bool, bool, str]:
             failure = group.failure
             return (
                 not group.is_infrastructure,
-                bool(first_end) and _began(failure) > first_end,
+                bool(end) and began(failure) > end,
                 failure.log is None and not failure.annotations,
                 _ended(failure) or "9999",
             )
@@ -129,7 +129,7 @@ def _lines(text: str, values: Sequence[str]) -> frozenset[str]:
 
     The lines around the cause differ between jobs, such as the order of tests or the progress of downloads.
     """
-    lines = [line for line in text.splitlines() if line.strip() and not _OF_EVERY_STEP.match(line)]
+    lines = [line for line in text.splitlines() if line.strip() and not OF_EVERY_STEP.match(line)]
     informative = [line for line, worth in zip(lines, worth_of(lines), strict=True) if worth > 0]
     return frozenset(_same(line, values) for line in informative or lines)
 
@@ -148,7 +148,13 @@ def _matrix_values(jobs: Sequence[Job]) -> tuple[str, ...]:
     return tuple(sorted((value for value in values if re.search("[^0-9.]", value)), key=len, reverse=True))
 
 
-def _began(failure: Failure) -> str:
+def first_end(failures: Iterable[Failure]) -> str:
+    """When the first of their jobs ended; empty if that is unknown."""
+    return min(filter(None, map(_ended, failures)), default="")
+
+
+def began(failure: Failure) -> str:
+    """When its first job began; empty if that is unknown."""
     return min((job.started_at for job in failure.jobs if job.started_at), default="")
 
 

@@ -102,10 +102,13 @@ def _failures(fields: Fields) -> str:
     failures, left_out = fields.get("failures", ()), fields.get("failures_left_out", 0)
     parts = [_failure(number, failure) for number, failure in enumerate(failures, start=1)]
     if left_out:
-        jobs = fields.get("jobs_failed", 0) - sum(_jobs(failure) for failure in failures)
+        jobs = fields.get("jobs_failed", 0) - fields.get("gate_jobs", 0) - sum(map(_jobs, failures))
         names = _names(fields.get("jobs_of_failures_left_out", ()), jobs)
         more = _more_of(left_out, "failure", failures)
         parts.append(f"… {more} omitted to fit the length limit{names and ': '}{names} …")
+    if total := fields.get("gate_jobs"):
+        names = _names(fields.get("names_of_gate_jobs", ()), total)
+        parts.append(f"Also failed, only because other jobs did: {names or counted(total, 'job')}.")
     if total := fields.get("cancelled_jobs"):
         names = _names(fields.get("names_of_cancelled_jobs", ()), total)
         parts.append(f"Also cancelled (not the cause): {names or counted(total, 'job')}.")

@@ -116,7 +116,7 @@ def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in 
 _LONGEST: Final = {
     **dict.fromkeys(("url", "log_url", "base_url", "compare_url", "subject_url", "link"), 1_200),
     **dict.fromkeys(("author", "actor"), 80),
-    **dict.fromkeys(("name", "cancelled"), 120),
+    **dict.fromkeys(("name", "cancelled", "gates"), 120),
     **dict.fromkeys(("title", "subject"), 200),
     "labels": 60,
     "history_note": 400,

@@ -94,6 +94,8 @@ def _failures(evidence: Evidence, plan: Plan) -> Fields:
         "failures": [_failure(*pair, plan) for pair in zip(shown, plan.excerpts, strict=True)],
         "failures_left_out": len(rest),
         "jobs_of_failures_left_out": [job.name for failure in rest for job in failure.jobs][: plan.names],
+        "gate_jobs": len(evidence.gates),
+        "names_of_gate_jobs": list(evidence.gates[: plan.names]),
         "cancelled_jobs": len(evidence.cancelled),
         "names_of_cancelled_jobs": list(evidence.cancelled[: plan.names]),
     }

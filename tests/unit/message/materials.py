@@ -76,6 +76,7 @@ def material(failures: int = 2, lines: int = 60) -> Material:
     gathered = Evidence(
         total_jobs=250,
         failures=tuple(failure(number, lines) for number in range(failures)),
+        gates=("all green",),
         cancelled=("lint", "docs"),
         changes=changes,
         gaps=tuple(Gap(f"the log of job {number}", "GitHub returned 404", "actions: read") for number in range(3)),
@@ -152,6 +153,7 @@ CHANGES = st.builds(
 EVIDENCE = st.builds(
     Evidence,
     failures=_tuples(FAILURES, 5) | _tuples(FAILURES, 1).map(lambda failures: failures * 40),
+    gates=_tuples(HOSTILE, 4) | st.just(("gate",) * 250),
     cancelled=_tuples(HOSTILE, 4) | st.just(("lint",) * 250),
     commit=st.none() | COMMITS,
     pull_request=st.none() | PULLS,

@@ -108,6 +108,7 @@ def test_alike_jobs_are_shown_once_with_their_names() -> None:
 
 def test_cancelled_jobs_are_named_as_not_the_cause() -> None:
     assert "Also cancelled (not the cause): `lint`, `docs`." in markdown(material())
+    assert "Also failed, only because other jobs did: `all green`." in markdown(material())
 
 
 def test_a_missing_log_has_its_reason_in_its_place() -> None:

@@ -112,6 +112,7 @@ def test_secrets_are_taken_out_of_every_string_however_deep() -> None:
     some = material(2)
     evidence = some.evidence._replace(
         gaps=(Gap(SECRET, SECRET),),
+        gates=(SECRET,),
         cancelled=(SECRET,),
         notes=(SECRET,),
         failures=(failure(1)._replace(jobs=((failure(1).jobs[0])._replace(name=SECRET),), history_note=SECRET),),
