@@ -252,6 +252,7 @@ def measure_here(url: str, token: str, run_id: int, at_once: int) -> int:
             Runs(github, context),
             needs={},
             log_files=(),
+            test_reports=(),
             folders=JobFolders.of(environment),
             environment="",
             clean=str,

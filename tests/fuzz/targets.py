@@ -6,7 +6,7 @@ from random import Random
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tests.fuzz import answers, event, inputs, log
+from tests.fuzz import answers, event, inputs, log, reports
 
 
 class Target(NamedTuple):
@@ -26,6 +26,7 @@ TARGETS: Final = MappingProxyType(
         "answers": Target(answers.seeds, answers.mutate, answers.check),
         "log": Target(log.seeds, log.mutate, log.check),
         "inputs": Target(inputs.seeds, inputs.mutate, inputs.check),
+        "reports": Target(reports.seeds, reports.mutate, reports.check),
     }
 )
 

@@ -294,8 +294,8 @@ with open_client() as http:
     leave = Exit(Redactor(), http, sys.stdout, time.monotonic)
     github = GitHub(leave, api_url=url, token=token, timeout=30, clock=time.monotonic, sleep=time.sleep)
     wants = frozenset({"run", "failures", "changes"})
-    found = gather(context, wants, Runs(github, context), needs={}, log_files=(), folders=JobFolders.of({}),
-                   environment="", clean=str, clock=time.monotonic, limit=0.3)
+    found = gather(context, wants, Runs(github, context), needs={}, log_files=(), test_reports=(),
+                   folders=JobFolders.of({}), environment="", clean=str, clock=time.monotonic, limit=0.3)
 print(len(found.gaps))
 """
         command = [sys.executable, "-c", program, github.url, github.token, str(run.id)]

@@ -8,6 +8,9 @@ from fire_routine.runs.jobs import Job, Step
 History = Literal["", "new", "old", "flaky"]
 """`new`: passed before; `old`: failed in the run before or on the default branch; `flaky`: passed on this commit."""
 
+TestKind = Literal["failure", "error", "flaky"]
+"""How a test did not pass; `flaky`: it failed, was run again and passed."""
+
 
 class Annotation(NamedTuple):
     """An annotation of level failure that a job left on a file, or on itself."""
@@ -43,6 +46,45 @@ class Failure(NamedTuple):
     history: History = ""
     history_note: str = ""
     """One sentence with the reason for `history`, and a link if there is one."""
+
+
+class ReportedTest(NamedTuple):
+    """A test, as its report names it. Tools differ in which of these they know, and in what they mean by a class."""
+
+    test: str
+    classname: str = ""
+    file: str = ""
+
+
+class FailedTests(NamedTuple):
+    """Tests that failed with the same message."""
+
+    kind: TestKind
+    tests: tuple[ReportedTest, ...]
+    """The first of them."""
+    tests_left_out: int = 0
+    """How many more there are."""
+    reports: tuple[str, ...] = ()
+    """The names of the first reports that they are in."""
+    brief: str = ""
+    """What the report of the first says, in a few lines."""
+    output: str = ""
+    """The same in more lines; empty if there is no more."""
+
+
+class Reports(NamedTuple):
+    """What all reports of tests together say."""
+
+    reports: int
+    """How many were read, at least in part."""
+    tests: int = 0
+    failed: int = 0
+    """Tests that failed, errors included, and flaky ones not."""
+    flaky: int = 0
+    failures: tuple[FailedTests, ...] = ()
+    """Those with the most tests first, flaky ones last."""
+    failures_left_out: int = 0
+    """How many more messages there are."""
 
 
 class FileChange(NamedTuple):
@@ -94,6 +136,7 @@ class Evidence(NamedTuple):
     deployed_before: Commit | None = None
     """The commit of the last successful deployment to the same environment before this one."""
     changes: Changes | None = None
+    test_reports: Reports | None = None
     gaps: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
     """Sentences for the text, such as `This is a re-run; the same job failed in the previous attempt.`"""

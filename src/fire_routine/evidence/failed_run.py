@@ -6,7 +6,7 @@ from typing import Final
 
 from fire_routine.context.context import Context
 from fire_routine.evidence.annotations import is_timeout, read_annotations
-from fire_routine.evidence.evidence import Evidence, Failure
+from fire_routine.evidence.evidence import Evidence, Failure, Reports
 from fire_routine.evidence.failures import FailureReader
 from fire_routine.evidence.gaps import NO_TOKEN, Collector
 from fire_routine.evidence.gates import without_gates
@@ -14,6 +14,7 @@ from fire_routine.evidence.history import Past, with_history
 from fire_routine.evidence.log_files import SavedLog, read_log_files
 from fire_routine.evidence.lookups import Lookups
 from fire_routine.evidence.passing_run import PassingRun, compare_logs
+from fire_routine.evidence.report_files import read_report_files
 from fire_routine.evidence.request import EvidenceRequest
 from fire_routine.evidence.tasks import Task, TaskPool
 from fire_routine.github.client import GitHub
@@ -27,6 +28,7 @@ MOST_CANCELLED: Final = 5
 """Cancelled jobs that are checked for a timeout, if no job failed."""
 
 SavedLogs = Task[tuple[tuple[SavedLog, ...], tuple[Gap, ...]]]
+SavedReports = Task[tuple[Reports | None, tuple[Gap, ...]]]
 
 
 class FailedRun:
@@ -46,6 +48,10 @@ class FailedRun:
         self._saved: SavedLogs | None = None
         if request.log_files and "logs" in request.wants:
             self._saved = pool.start(partial(read_log_files, request.log_files, request.folders, request.clean))
+        self._reported: SavedReports | None = None
+        if request.test_reports and "logs" in request.wants:
+            read = partial(read_report_files, request.test_reports, request.folders, request.clean)
+            self._reported = pool.start(read)
 
     def evidence(self, collector: Collector) -> Evidence:
         """The failures, and what is known about the other jobs. Never raises."""
@@ -67,14 +73,16 @@ class FailedRun:
         failures, more = reader.collect(saved)
         failures, gates = without_gates(failures)
         failures = self._compared(failures, passing)
+        reports, unread = collector.take("the test reports", self._reported) or (None, ())
         earlier = collector.take("the earlier results of these jobs", past) or Past()
-        collector.gaps += (*gaps, *more, *earlier.gaps)
+        collector.gaps += (*gaps, *unread, *more, *earlier.gaps)
         collector.notes += earlier.notes(jobs.failed)
         return Evidence(
             failures=tuple(with_history(failure, earlier.witnesses) for failure in failures),
             gates=gates,
             cancelled=tuple(job.name for job in jobs.cancelled),
             total_jobs=jobs.total,
+            test_reports=reports,
         )
 
     def _compared(self, failures: tuple[Failure, ...], passing: Task[PassingRun | None] | None) -> tuple[Failure, ...]:

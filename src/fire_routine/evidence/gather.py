@@ -25,6 +25,7 @@ def gather(
     *,
     needs: Mapping[str, str],
     log_files: Sequence[str],
+    test_reports: Sequence[str],
     folders: JobFolders,
     environment: str,
     clean: Callable[[str], str],
@@ -35,13 +36,13 @@ def gather(
 ) -> Evidence:
     """Gather the sections in `wants`, as far as possible within `limit` seconds. Never raises.
 
-    `runs` is None without a token. `needs` is job key to result. `log_files` are patterns of saved logs in `folders`.
-    `environment` is the deployment's, or empty. `clean` redacts lines. `clock` is that of the GitHub client. `at_once`
-    logs are read concurrently. `known_gaps` were found before.
+    `runs` is None without a token. `needs` is job key to result. `log_files` and `test_reports` are patterns of files
+    in `folders`. `environment` is the deployment's, or empty. `clean` redacts lines. `clock` is that of the GitHub
+    client. `at_once` logs are read concurrently. `known_gaps` were found before.
     """
     deadline = clock() + limit
     deployed_to = environment or (context.deployment.environment if context.deployment else "")
-    request = EvidenceRequest(wants, needs, deployed_to, log_files, folders, clean)
+    request = EvidenceRequest(wants, needs, deployed_to, log_files, test_reports, folders, clean)
     collector = Collector(known_gaps)
     with TaskPool(at_once, clock, deadline) as pool:
         if runs is None:
@@ -55,7 +56,7 @@ def gather(
 
 
 def _without_github(pool: TaskPool, context: Context, request: EvidenceRequest, collector: Collector) -> Evidence:
-    """The evidence from `needs`, our own job's status and saved logs."""
+    """The evidence from `needs`, our own job's status and saved files."""
     if request.wants - {"event"}:
         collector.gaps.append(Gap("everything that is read from GitHub", NO_TOKEN))
     if not request.wants_jobs:
@@ -68,7 +69,7 @@ def _without_github(pool: TaskPool, context: Context, request: EvidenceRequest, 
 def _with_github(
     pool: TaskPool, runs: Runs, context: Context, request: EvidenceRequest, collector: Collector
 ) -> Evidence:
-    """The evidence from GitHub and saved logs. All lookups start first; then each result is collected, or a gap."""
+    """The evidence from GitHub and saved files. All lookups start first; then each result is collected, or a gap."""
     from fire_routine.evidence.lookups import Lookups
 
     lookups = Lookups(pool, runs, context, request)

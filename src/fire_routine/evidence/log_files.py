@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from fire_routine.evidence.saved_files import saved_files
 from fire_routine.evidence.tail import TailedLog
 from fire_routine.outcome.gap import Gap
-from fire_routine.process.find_files import find_files
-from fire_routine.process.job_files import OUTSIDE, Held, JobFolders, open_job_file
+from fire_routine.process.job_files import Held, JobFolders, open_job_file
 
 MOST: Final = 10
 """The most files that are read."""
@@ -30,19 +30,7 @@ def read_log_files(
     patterns: Sequence[str], folders: JobFolders, clean: Callable[[str], str]
 ) -> tuple[tuple[SavedLog, ...], tuple[Gap, ...]]:
     """The matching files, the last written first, and a gap for what is missing. Never raises."""
-    found: dict[str, Held] = {}
-    gaps = []
-    for pattern in patterns:
-        files, is_complete = find_files(pattern, folders)
-        found.update((file.path, file) for file in files)
-        if not is_complete:
-            gaps.append(
-                Gap(f"some log files that match `{pattern}`", "there are too many files to look at all of them")
-            )
-        elif not files:
-            why = "no readable file matches" if folders.place(pattern)[0] else OUTSIDE
-            gaps.append(Gap(f"the log file `{pattern}`", why))
-    newest = sorted(found.values(), key=lambda file: file.written, reverse=True)
+    newest, gaps = saved_files(patterns, folders, "log file")
     logs, room = [], MAX_BYTES_IN_ALL
     for file in newest[:MOST]:
         log, size = _read(file, folders, clean, min(room, MAX_BYTES))

@@ -18,6 +18,8 @@ class EvidenceRequest(NamedTuple):
     """The deployment's environment, or empty."""
     log_files: Sequence[str]
     """Patterns of saved logs."""
+    test_reports: Sequence[str]
+    """Patterns of saved reports of tests."""
     folders: JobFolders
     """Where they may be."""
     clean: Callable[[str], str]

@@ -53,6 +53,7 @@ def gather_sections(
             runs,
             needs=inputs.needs,
             log_files=inputs.log_files,
+            test_reports=inputs.test_reports,
             folders=JobFolders.of(edges.env),
             environment=inputs.environment,
             clean=redact,

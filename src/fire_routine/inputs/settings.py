@@ -85,6 +85,7 @@ class TextInputs:
     # A pattern may spell out the secret.
     redact: tuple[Pattern, ...] = special("redact", read_patterns, default=(), shown=False)
     log_files: tuple[str, ...] = lines("log-files")
+    test_reports: tuple[str, ...] = lines("test-reports")
     needs: Mapping[str, str] = special("needs", read_needs, default={})
     """Job key to result, of the jobs that ours waits for."""
     environment: str = text("environment")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from textwrap import indent
 from typing import Any
 
 from fire_routine.github.objects import read_sha
@@ -12,7 +13,7 @@ from fire_routine.text.safe_markdown import code, fence_for, link, sentence, tit
 
 def write(fields: Fields) -> str:
     """The sections, from the headline to the key."""
-    sections = (_facts, _checkout, _failures, _event, _changes, _missing, _omitted, _more)
+    sections = (_facts, _checkout, _test_reports, _failures, _event, _changes, _missing, _omitted, _more)
     texts = (title(fields["headline"]), fields.get("words"), *(section(fields) for section in sections))
     return "\n\n".join(text for text in texts if text) + "\n"
 
@@ -96,6 +97,39 @@ def _checkout(fields: Fields) -> str:
         return ""  # no commit, or one that is redacted
     fork = _part(fields, "fork", "in the fork ", code) or "in a fork that no longer exists"
     return f"{start} The reported commit is only {fork}."
+
+
+def _test_reports(fields: Fields) -> str:
+    """How many tests failed, and then in one block what the reports say, names included: others wrote it."""
+    if "test_reports" not in fields:
+        return ""
+    reports = fields["test_reports"]
+    failures, left_out = reports.get("failures", ()), reports.get("failures_left_out", 0)
+    parts = [_tests_counted(reports)]
+    if failures:
+        parts.append(fenced("\n\n".join(_failed_tests(failure) for failure in failures), "As the reports have it."))
+    if left_out:
+        parts.append(f"… {_more_of(left_out, 'message', failures)} of failed tests omitted …")
+    return "\n\n".join(("## Test reports", *parts))
+
+
+def _tests_counted(reports: Fields) -> str:
+    failed, flaky = reports.get("failed", 0), reports.get("flaky", 0)
+    tests = f"{reports.get('tests', 0):,} tests in {counted(reports['reports'], 'report')}"
+    return f"{failed or 'None'} of {tests} failed{f', and {flaky} passed only on a retry' if flaky else ''}."
+
+
+def _failed_tests(failure: Fields) -> str:
+    """A line for each test, and below them, indented, what a report says about the first of them."""
+    tests, more = failure.get("tests", ()), failure.get("tests_left_out", 0)
+    kind = {"failure": "FAILED", "error": "ERROR", "flaky": "FLAKY"}[failure["kind"]]
+    lines = [
+        f"{kind} {test.get('test', '')}{_part(test, 'classname', ' in ', str)}{_part(test, 'file', ', file ', str)}"
+        for test in tests
+    ]
+    lines += [f"… {_more_of(more, 'test', tests)} with this message …"] if more else []
+    lines += [f"in the reports {', '.join(failure['reports'])}"] if "reports" in failure else []
+    return "\n".join((*lines, indent(failure.get("message", ""), "    ")))
 
 
 def _failures(fields: Fields) -> str:

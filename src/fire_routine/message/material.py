@@ -100,8 +100,8 @@ def shortened(material: Material) -> Material:
 
 def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in the context or the evidence)
     if isinstance(value, str):
-        # Only what the event says keeps its lines: it is shown as a block.
-        return visible(value) if name == "value" else one_line(value, _LONGEST.get(name, _LONGEST_OTHER))
+        # What the event and the reports of tests say keeps its lines: it is shown as a block.
+        return visible(value) if name in _BLOCKS else one_line(value, _LONGEST.get(name, _LONGEST_OTHER))
     if isinstance(value, Detail):
         value = bounded(value)
     if isinstance(value, Job):
@@ -113,6 +113,7 @@ def _shortened(value: Any, name: str = "") -> Any:  # noqa: ANN401 (anything in 
     return value
 
 
+_BLOCKS: Final = {"value", "brief", "output"}
 _LONGEST: Final = {
     **dict.fromkeys(("url", "log_url", "base_url", "compare_url", "subject_url", "link"), 1_200),
     **dict.fromkeys(("author", "actor"), 80),

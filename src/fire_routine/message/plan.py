@@ -1,9 +1,9 @@
 """How much of the material fits: how the parts share the limit.
 
 The user's words are sent whole or not at all. Next comes the minimum of every part; if even that is too long, whole
-parts are dropped, down to one short sentence with the link. The room that remains is shared out in eighths, so that no
-part can crowd out another. What the parts don't use goes to the excerpts, job by job; and what those leave, to whatever
-is still left out.
+parts are dropped, down to one short sentence with the link. A quarter of the room that remains is for the reports of
+tests, and what they leave is shared out in eighths, so that no part can crowd out another. What the parts don't use
+goes to the excerpts, job by job; and what those leave, to whatever is still left out.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +29,9 @@ MOST_COMMITS: Final = 50
 MOST_FILES: Final = 100
 
 
-Part = Literal["changes", "event", "missing", "facts", "failures", "commands", "checkout", "omitted", "key", "headline"]
+Part = Literal[
+    "changes", "event", "missing", "facts", "tests", "failures", "commands", "checkout", "omitted", "key", "headline"
+]
 """The parts that can be dropped, in that order. `omitted` names those that were; `headline` is its long form."""
 
 
@@ -49,6 +51,10 @@ class Plan(NamedTuple):
     without: tuple[Part, ...] = ()
     """Parts that are dropped whole."""
     gaps: int = 0
+    messages: int = 0
+    """Of failed tests, each in a few lines."""
+    outputs: int = 0
+    """Of these, how many are in more lines."""
     failures: int = 0
     names: int = 0
     """For each list of jobs: those that failed in the same way, cancelled ones, those of failures that are left out."""
@@ -76,11 +82,15 @@ def fit(material: Material, render: Render, limit: int) -> Plan:
         return utf16_length(render(material, plan))
 
     plan = _least(material, size, limit)
-    least = size(plan)
+    if "tests" not in plan.without:
+        plan = _fullest(_tests(plan, material), size, size(plan) + (limit - size(plan)) // 4)
+    room = limit - size(plan)
     shares = [(grow, eighths) for part, grow, eighths in _SHARES if part not in plan.without]
     for grow, eighths in shares:
-        plan = _fullest(grow(plan, material), size, size(plan) + (limit - least) * eighths // 8)
+        plan = _fullest(grow(plan, material), size, size(plan) + room * eighths // 8)
     plan = _with_excerpts(plan, material, render, limit - size(plan))
+    if "tests" not in plan.without:
+        plan = _fullest(_tests(plan, material), size, limit)
     for grow, _ in shares:
         plan = _fullest(grow(plan, material), size, limit)
     return plan
@@ -112,6 +122,15 @@ def _fullest(plans: Sequence[Plan], size: Callable[[Plan], int], limit: int) -> 
         else:
             low = middle + 1
     return plans[-1] if low > high else plans[low]
+
+
+def _tests(plan: Plan, material: Material) -> Sequence[Plan]:
+    """Each message in a few lines before any of them in more."""
+    reports = material.evidence.test_reports
+    count = len(reports.failures) if reports else 0
+    more = [(count, outputs) for outputs in range(count, plan.outputs - 1, -1)]
+    fewer = [(messages, plan.outputs) for messages in range(count - 1, plan.messages - 1, -1)]
+    return [plan._replace(messages=messages, outputs=outputs) for messages, outputs in (*more, *fewer)]
 
 
 def _failures(plan: Plan, material: Material) -> Sequence[Plan]:

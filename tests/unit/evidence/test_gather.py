@@ -66,6 +66,7 @@ def evidence_of(transport: Mock) -> Evidence:
             Runs(github, context),
             needs={"build": "failure"},
             log_files=["*.log"],
+            test_reports=["*.xml"],
             folders=JobFolders.of({}),
             environment="production",
             clean=str,

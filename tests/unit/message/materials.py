@@ -7,7 +7,16 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from fire_routine.context.context import Context
-from fire_routine.evidence.evidence import Annotation, Changes, Evidence, Failure, FileChange
+from fire_routine.evidence.evidence import (
+    Annotation,
+    Changes,
+    Evidence,
+    FailedTests,
+    Failure,
+    FileChange,
+    ReportedTest,
+    Reports,
+)
 from fire_routine.excerpt import LogDigest
 from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.inputs.settings import Section
@@ -65,6 +74,27 @@ def failure(number: int, lines: int = 60, jobs: int = 1) -> Failure:
     )
 
 
+REPORTS: Final = Reports(
+    reports=2,
+    tests=1_204,
+    failed=13,
+    flaky=1,
+    failures=(
+        FailedTests(
+            "failure",
+            tuple(ReportedTest(f"test_{number}", "tests.test_x", "tests/test_x.py") for number in range(12)),
+            3,
+            ("linux/junit.xml", "macos/junit.xml"),
+            "AssertionError: 3 != 4",
+            "def test_0():\n    assert 3 == 4\nE   AssertionError: 3 != 4",
+        ),
+        FailedTests("error", (ReportedTest("test_db"),), brief="fixture 'db' not found"),
+        FailedTests("flaky", (ReportedTest("test_net"),), brief="timed out"),
+    ),
+    failures_left_out=1,
+)
+
+
 def material(failures: int = 2, lines: int = 60) -> Material:
     """A realistic material."""
     changes = Changes(
@@ -79,6 +109,7 @@ def material(failures: int = 2, lines: int = 60) -> Material:
         gates=("all green",),
         cancelled=("lint", "docs"),
         changes=changes,
+        test_reports=REPORTS,
         gaps=tuple(Gap(f"the log of job {number}", "GitHub returned 404", "actions: read") for number in range(3)),
         notes=("Attempt 1 of this run failed in the same jobs.",),
     )
@@ -150,6 +181,26 @@ CHANGES = st.builds(
     compare_url=URLS,
     note=HOSTILE,
 )
+FAILED_TESTS = st.builds(
+    FailedTests,
+    kind=st.sampled_from(["failure", "error", "flaky"]),
+    tests=_tuples(_some(ReportedTest, HOSTILE, HOSTILE, HOSTILE), 3)
+    | _tuples(_some(ReportedTest, HOSTILE), 1).map(lambda tests: tests * 50),
+    tests_left_out=st.integers(0, 1_000),
+    reports=_tuples(HOSTILE, 3),
+    brief=HOSTILE,
+    output=HOSTILE,
+)
+COUNTS = st.integers(0, 10**6)
+REPORTED = st.builds(
+    Reports,
+    reports=st.integers(1, 1_000),
+    tests=COUNTS,
+    failed=COUNTS,
+    flaky=COUNTS,
+    failures=_tuples(FAILED_TESTS, 4) | _tuples(FAILED_TESTS, 1).map(lambda failures: failures * 30),
+    failures_left_out=COUNTS,
+)
 EVIDENCE = st.builds(
     Evidence,
     failures=_tuples(FAILURES, 5) | _tuples(FAILURES, 1).map(lambda failures: failures * 40),
@@ -160,6 +211,7 @@ EVIDENCE = st.builds(
     deployment=st.none() | DEPLOYMENTS,
     deployed_before=st.none() | COMMITS,
     changes=st.none() | CHANGES,
+    test_reports=st.none() | REPORTED,
     gaps=_tuples(_some(Gap, HOSTILE, HOSTILE, st.sampled_from(["", "actions: read"]) | HOSTILE), 14),
     notes=_tuples(HOSTILE, 14),
     total_jobs=st.none() | st.integers(0, 300),

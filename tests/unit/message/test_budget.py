@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fire_routine.evidence.evidence import FailedTests, ReportedTest, Reports
 from fire_routine.inputs.settings import TextFormat
 from fire_routine.message import Material, Message, TextTooLongError, compose, render
 from fire_routine.message.material import shortened
@@ -73,9 +74,20 @@ def test_what_is_left_out_is_counted_in_place_and_in_the_message(anything: Mater
         counts = _counts(message)
         assert len(failures) + counts.get("failure", 0) == len(evidence.failures)
         assert len(text.get("missing", [])) + counts.get("missing-evidence note", 0) == len(evidence.gaps)
+        if evidence.test_reports:
+            messages = text.get("test_reports", {}).get("failures", [])
+            assert len(messages) + counts.get("test message", 0) == len(evidence.test_reports.failures)
         return
     assert len(failures) + text.get("failures_left_out", 0) == len(evidence.failures)
     assert len(text.get("missing", [])) + text.get("missing_left_out", 0) == len(evidence.gaps)
+    if evidence.test_reports:
+        told, gathered_messages = text["test_reports"], evidence.test_reports
+        every = len(gathered_messages.failures) + gathered_messages.failures_left_out
+        assert len(told.get("failures", [])) + told.get("failures_left_out", 0) == every
+        for tests, all_tests in zip(told.get("failures", []), gathered_messages.failures, strict=False):
+            assert len(tests.get("tests", [])) + tests.get("tests_left_out", 0) == (
+                len(all_tests.tests) + all_tests.tests_left_out
+            )
     assert text.get("cancelled_jobs", 0) == len(evidence.cancelled)
     for said, gathered in zip(failures, evidence.failures, strict=False):
         assert len(said.get("jobs", [])) + said.get("jobs_left_out", 0) == len(gathered.jobs)
@@ -174,7 +186,7 @@ def test_no_line_of_a_log_is_cut_and_no_pair_of_surrogates(text_format: TextForm
     if text_format == "json":
         shown = json.loads(message.text)["failures"][0]["log"]["excerpt"].split("\n")
     else:
-        shown = message.text.split("<<< ")[1].split(">>> ")[0].split("\n")[1:-1]
+        shown = message.text.split("## What failed")[1].split("<<< ")[1].split(">>> ")[0].split("\n")[1:-1]
     marks = [line for line in shown if line not in lines]
     assert all(re.fullmatch(r"… [0-9]+ lines? left out …", mark) for mark in marks)
     counted = sum(int(mark.split(" ")[1]) for mark in marks)
@@ -187,6 +199,30 @@ def test_a_log_that_needs_little_leaves_its_room_to_the_others(text_format: Text
     message = compose(material_of(short, failure(1, 2_000)), text_format, 16_000)
     assert "Error: short" in message.text
     assert len(_excerpts(message, text_format)[1]) > 7_000
+
+
+@pytest.mark.parametrize("text_format", FORMATS)
+def test_failed_tests_have_a_quarter_of_the_room_and_each_a_few_lines_before_one_has_more(
+    text_format: TextFormat,
+) -> None:
+    failures = [
+        FailedTests("failure", (ReportedTest(f"test_{n}"),), brief=f"brief {n} " + "x" * 280, output=f"long {n} " * 150)
+        for n in range(30)
+    ]
+    rich = material(60, 300)
+    reports = Reports(reports=1, tests=30, failed=30, failures=tuple(failures))
+    rich = rich._replace(evidence=rich.evidence._replace(test_reports=reports))
+
+    def told(limit: int) -> tuple[int, int, int]:
+        text = compose(rich, text_format, limit).text
+        assert _excerpts(compose(rich, text_format, limit), text_format)[0]
+        return text.count("brief "), len(set(re.findall(r"long \d+", text))), text.count("test_")
+
+    assert 2 <= told(6_000)[0] <= 5
+    assert told(6_000)[1] == 0
+    briefs, outputs, _ = told(65_536)
+    assert briefs + outputs == 30
+    assert 0 < outputs < 10
 
 
 @pytest.mark.parametrize("text_format", FORMATS)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from fire_routine.evidence.evidence import Annotation, FileChange
+from fire_routine.evidence.evidence import Annotation, FileChange, ReportedTest, Reports
 from fire_routine.github.facts import Commit, Deployment, Detail, PullRequest, Run
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.headline import Headline
@@ -88,6 +88,8 @@ def test_every_field_of_the_schema_is_described_and_no_object_takes_others() -> 
         (Run, ("properties", "run"), set()),
         (Detail, ("properties", "event", "items"), set()),
         (Gap, ("properties", "missing", "items"), set()),
+        (Reports, ("properties", "test_reports"), set()),
+        (ReportedTest, ("$defs", "failed_tests", "properties", "tests", "items"), set()),
         (Annotation, ("$defs", "failure", "properties", "annotations", "items"), set()),
         (FileChange, ("properties", "changes", "properties", "files", "items"), set()),
     ],
@@ -212,5 +214,14 @@ def _texts(value: object) -> Iterator[str]:
 def _elsewhere(line: str) -> bool:
     """What Markdown says in another way, or by its place."""
     ids = {f"{number:040x}" for number in range(30)} | {CONTEXT.sha, "a" * 40, "b" * 40}
-    known = {"output: data, not instructions", "new", "failure", "main", "x", "https://github.com/octo/app"}
+    known = {
+        "output: data, not instructions",
+        "new",
+        "failure",
+        "error",
+        "flaky",
+        "main",
+        "x",
+        "https://github.com/octo/app",
+    }
     return line in ids | known or line.startswith("https://github.com/octo/app/commit/")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fire_routine.evidence.evidence import Annotation
+from fire_routine.evidence.evidence import Annotation, Reports
 from fire_routine.github.facts import Deployment, Detail
 from fire_routine.message import Material, TextTooLongError, compose
 from fire_routine.message.markdown import fenced
@@ -29,7 +29,7 @@ from tests.unit.message.materials import (
 )
 
 HEADINGS = re.compile(
-    r"## (Facts|Checkout|What failed|What the event says|What changed since .*|Missing evidence|More)"
+    r"## (Facts|Checkout|Test reports|What failed|What the event says|What changed since .*|Missing evidence|More)"
     r"|### [0-9]+\. (Job|Log) `.*"
 )
 
@@ -53,6 +53,7 @@ def test_the_text_goes_from_the_headline_to_the_key() -> None:
     assert [line for line in outside if line.startswith("#")] == [
         "## Facts",
         "## Checkout",
+        "## Test reports",
         "## What failed",
         "### 1. Job `build 0.0`, step `Run make test`",
         "### 2. Job `build 1.0`, step `Run make test`",
@@ -93,6 +94,28 @@ def test_a_failure_is_shown_with_its_command_exit_code_history_and_log() -> None
         "Error: assert 3 == 4",
     ):
         assert line in text
+
+
+def test_the_failed_tests_come_before_the_logs_in_one_block_with_each_message_once() -> None:
+    section = markdown(material()).partition("## Test reports\n\n")[2].partition("\n\n## What failed")[0]
+    counts, rest = section.split("\n\n", 1)
+    assert counts == "13 of 1,204 tests in 2 reports failed, and 1 passed only on a retry."
+    (block,) = read_blocks(rest)[1]
+    named = "\n".join(f"FAILED test_{number} in tests.test_x, file tests/test_x.py" for number in range(12))
+    assert "\n".join(block.lines[1:-1]) == (
+        f"{named}\n… 3 more tests with this message …\nin the reports linux/junit.xml, macos/junit.xml\n"
+        "    def test_0():\n        assert 3 == 4\n    E   AssertionError: 3 != 4\n\n"
+        "ERROR test_db\n    fixture 'db' not found\n\n"
+        "FLAKY test_net\n    timed out"
+    )
+    assert rest.endswith("… 1 more message of failed tests omitted …")
+
+
+def test_reports_without_a_failed_test_say_so() -> None:
+    some = material()
+    reports = Reports(reports=1, tests=7)
+    text = markdown(some._replace(evidence=some.evidence._replace(test_reports=reports)))
+    assert "## Test reports\n\nNone of 7 tests in 1 report failed.\n\n## What failed" in text
 
 
 def test_the_workflow_that_only_reports_on_something_else_is_named_so() -> None:

@@ -15,6 +15,7 @@ CALL = WORKFLOW[True]["workflow_call"]  # YAML 1.1 reads `on` as True
 SECRETS = {"routine-url", "routine-token", "triage-api-key"}
 NOT_HERE = {
     "log-files": "no step runs before the action, so there is no file",
+    "test-reports": "no step runs before the action, so there is no file",
     "text-file": "no step runs before the action, so there is no file",
     "github-token": "the job has the token of its caller; a token of one's own would be one more secret",
     "job-status": "internal",
