@@ -39,7 +39,8 @@ _LINKS: Final = ("https://claude.ai/code/", "https://code.claude.com/docs/", "ht
 """Where links of the summary lead."""
 _HEADINGS: Final = re.compile(r"### (Routine (fired|not fired|may have fired)|Dry run)[:a-z ]*")
 _OF_THE_TEXT: Final = re.compile(
-    r"## (Facts|Checkout|What failed|What the event says|What changed .*|Missing evidence|More)|### [0-9]+\. .*"
+    r"## (Facts|Checkout|Test reports|What failed|What the event says|What changed .*|Missing evidence|More)"
+    r"|### [0-9]+\. .*"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -128,6 +129,30 @@ def test_a_saved_log_with_a_name_of_many_lines(scene: Scene) -> None:
     (step.workspace / "x\n## Forged `y` <b>").write_text(FORGED)
     acted = act(step)
     assert_harmless(scene.text, acted)
+
+
+@pytest.mark.parametrize("form", ["markdown", "json"])
+def test_reports_whose_names_and_messages_forge_everything(form: str, scene: Scene) -> None:
+    name, message = (escape(hostile).replace("\n", "&#10;") for hostile in (NAME, FORGED))
+    named = f'name="{name}" classname="{name}" file="{name}'
+    cases = (
+        f'<testcase {named}{tag}"><{tag} message="{message}">{message}</{tag}></testcase>'
+        for tag in ("failure", "error", "flakyFailure")
+    )
+    step = scene.step(separate_job(scene.github), test_reports="*", format=form)
+    (step.workspace / "x\n## Forged `y` <b>.xml").write_text(
+        f"<testsuite>{''.join(cases)}</testsuite>", encoding="utf-8", errors="replace"
+    )
+    (step.workspace / "laughs\n## `z`.xml").write_text('<!DOCTYPE x [<!ENTITY a "ha">]><testsuite>&a;</testsuite>')
+    acted = act(step)
+    assert acted.outputs["outcome"] == "fired"
+    for kind, word in (("failure", "FAILED"), ("error", "ERROR"), ("flaky", "FLAKY")):
+        assert f"{word} a ::error::x" in scene.text or f'"kind": "{kind}"' in scene.text
+    assert "it has a DTD" in scene.text
+    assert "aB3dEfGhIjKl" not in scene.text + acted.log + acted.summary
+    assert_nothing_hidden(scene.text, acted)
+    if form == "markdown":
+        assert_harmless(scene.text, acted)
 
 
 @pytest.mark.parametrize("include", ["auto", "none"])

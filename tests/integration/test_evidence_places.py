@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.evidence_bed import Clock, context_of, gap, gathered, text_of
+from tests.integration.evidence_bed import ALL, Clock, context_of, gap, gathered, text_of
 from tests.standins.github_api import GitHubApi
 from tests.standins.github_jobs import cancelled, failed, passed, running, skipped
 from tests.standins.github_model import START, Annotation, Job, Step
@@ -254,6 +254,41 @@ class TestTheFailingJobItself:
 
         assert evidence.failed_jobs == ("build",), "the job is named once"
         assert sorted(failure.log_source for failure in evidence.failures) == ["file a.log", "file b.log"]
+
+
+class TestReportsOfTests:
+    REPORT = '<testsuite><testcase name="a"/><testcase name="b"><failure message="3 is not 4"/></testcase></testsuite>'
+
+    def test_a_separate_job_reads_those_that_it_downloaded(self, github: GitHubApi, tmp_path: Path) -> None:
+        own = running("notify")
+        run = github.world.run(failed("build", prints="boom"), own)
+        (tmp_path / "junit.xml").write_text(self.REPORT)
+        (tmp_path / "bad.xml").write_text("<!DOCTYPE x>")
+        context = context_of(github.events.push(run), own, needs={"build": "failure"})
+
+        evidence = gathered(github, context, test_reports=["*.xml"], workspace=tmp_path)
+
+        assert evidence.test_reports
+        assert (evidence.test_reports.tests, evidence.test_reports.failed) == (2, 1)
+        assert evidence.test_reports.failures[0].brief == "3 is not 4"
+        assert "boom" in text_of(evidence.failures[0])
+        assert gap(evidence, "bad.xml").reason.startswith("it has a DTD")
+
+    def test_they_need_no_token(self, github: GitHubApi, tmp_path: Path) -> None:
+        (tmp_path / "junit.xml").write_text(self.REPORT)
+        context = context_of(github.events.push(github.world.run(running("test"))), status="failure")
+
+        evidence = gathered(github, context, test_reports=["*.xml"], workspace=tmp_path, token="")
+
+        assert evidence.test_reports
+        assert evidence.test_reports.failed == 1
+
+    def test_without_the_section_logs_they_are_not_read(self, github: GitHubApi, tmp_path: Path) -> None:
+        (tmp_path / "junit.xml").write_text(self.REPORT)
+        context = context_of(github.events.push(github.world.run(running("test"))), status="failure")
+        sections = ALL - {"logs"}
+
+        assert gathered(github, context, sections, test_reports=["*.xml"], workspace=tmp_path).test_reports is None
 
 
 class TestAfterADeploy:

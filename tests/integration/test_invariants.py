@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from fire_routine.inputs.settings import INPUTS
 from tests.costly import examples
+from tests.fuzz import reports
 from tests.fuzz.event import EXAMPLES
 from tests.fuzz.inputs import VALUES
 from tests.fuzz.log import LINES
@@ -223,6 +225,22 @@ def test_whatever_the_model_answers(answer: str, reason: str, changes: list[Chan
 
     with world(separate_job) as here, MessagesApi(model) as api:
         here.run({**form, "triage-api-key": KEY, "triage-base-url": api.origin}, {None: changes})
+
+
+@examples(15)
+@given(PLACES, st.integers(0, 1 << 32), FORMS)
+def test_any_report_of_tests(build: Build, seed: int, form: dict[str, str]) -> None:
+    chance = Random(seed)  # noqa: S311 (for hypothesis to repeat)
+    report = chance.choice(list(reports.seeds()))
+    for _ in range(chance.choice((0, 1, 2, 4))):
+        report = reports.mutate(report, chance)
+    with world(build) as here:
+        step = here.scene.step(here.place, test_reports="*.xml", **form)
+        (step.workspace / "junit.xml").write_bytes(report)
+        (step.workspace / "secret.xml").write_bytes(
+            f'<testsuite><testcase name="{SECRET}"><failure>{SECRET}</failure></testcase></testsuite>'.encode()
+        )
+        here.run_step(step, {})
 
 
 @examples(15)

@@ -123,6 +123,8 @@ PLACES: dict[str, Callable[[GitHubApi], Place]] = {
     "Reusable workflow": _separate_job,
     "Watch other workflows": _watching,
     "Last step in the same job": _same_job,
+    "Reports of the same job": _same_job,
+    "Reports of other jobs": _separate_job,
     "After a deploy": _deploy,
     "Deployments by other tools": _deployment_status,
     "On a schedule": _schedule,
