@@ -66,6 +66,7 @@ class FailedTests(NamedTuple):
     """How many more there are."""
     reports: tuple[str, ...] = ()
     """The names of the first reports that they are in."""
+    reports_left_out: int = 0
     brief: str = ""
     """What the report of the first says, in a few lines."""
     output: str = ""

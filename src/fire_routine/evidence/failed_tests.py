@@ -21,7 +21,7 @@ BRIEF: Final = 300
 OUTPUT: Final = 1_200
 """UTF-16 code units of what a report says about a test."""
 LONGEST_COMPARED: Final = 2_000
-"""Characters of a message that are compared with others."""
+"""Characters of a message or a name that are compared with others. The text shows far fewer."""
 
 _COLOUR: Final = re.compile(r"(?:\x1b|&(?:amp;?)?#(?:27|x1[bB]);|#x1[bB]|\ufffd| )\[[0-9;]{0,20}m")
 """The escape of a colour, as it is or as tools write it where XML forbids it (pytest, Maven Surefire, Go)."""
@@ -30,7 +30,7 @@ _OF_PYTEST: Final = re.compile(r"^E +(.*)", re.MULTILINE)
 """What pytest says about a failure, below the code that it shows."""
 _STACK: Final = re.compile(r"\s*(?:at|from|in|File|goroutine|created by)\s|\s*#\d")
 _VARIES: Final = re.compile(r"\b0x[0-9a-fA-F]+|\b\d+(?:\.\d+)?\s?(?:ns|us|µs|ms|s)\b")
-_PLACE: Final = re.compile(r"[^\s:()]{1,200}:\d+(?::\d+)?")
+_PLACE: Final = re.compile(r"(?<![^\s:()])[^\s:()]++:\d+(?::\d+)?")
 
 
 @dataclass
@@ -52,7 +52,7 @@ class OneReport:
             test = self.failed.setdefault(key, _FailedTest(_named(case)))
             test.has_passed = all(result.kind == "flaky" for result in case.results)
             for result in case.results:
-                message = _Message("error" if result.kind == "error" else "failure", _essence(case, result))
+                message = _Message("error" if result.kind == "error" else "failure", hash(_essence(case, result)))
                 test.messages.append(message)
                 if len(self.said) < MOST_KEPT:
                     self.said.setdefault(message, result)
@@ -107,7 +107,8 @@ class _Message(NamedTuple):
     """What results have in common that are told once."""
 
     kind: TestKind
-    essence: str
+    essence: int
+    """Its hash: the essence itself would fill the memory if there are very many."""
 
 
 @dataclass
@@ -144,8 +145,9 @@ class _Group:
         return FailedTests(
             kind=self.kind,
             tests=tuple(self.tests)[:MOST_NAMED],
-            tests_left_out=len(self.tests) - len(tuple(self.tests)[:MOST_NAMED]),
+            tests_left_out=max(0, len(self.tests) - MOST_NAMED),
             reports=tuple(self.reports)[:MOST_REPORTS_NAMED],
+            reports_left_out=max(0, len(self.reports) - MOST_REPORTS_NAMED),
             brief=brief,
             output=output if output.strip() != brief else "",
         )
@@ -153,8 +155,10 @@ class _Group:
 
 def _named(case: Case) -> ReportedTest:
     """The test, without a class that its name ends with, as CTest, jest-junit and mocha-junit-reporter write it."""
-    classname = case.classname or case.suite
-    return ReportedTest(case.name or classname or "?", "" if case.name.endswith(classname) else classname, case.file)
+    name, classname, file = (
+        part.strip()[:LONGEST_COMPARED] for part in (case.name, case.classname or case.suite, case.file)
+    )
+    return ReportedTest(name or classname or "?", "" if name.endswith(classname) else classname, file)
 
 
 def _told(result: Result) -> tuple[str, str]:

@@ -195,7 +195,7 @@ class _Reader:
         element, case, text = self._open.pop()
         if element is not None and text is not None:
             element.text = text.kept
-        if element is case is not None:
+        if case is not None and element is case:
             suites = [part.element for part in reversed(self._open) if part.element is not None]
             name, file = (next(filter(None, (suite.get(key) for suite in suites)), "") for key in ("name", "file"))
             read = _Case.fromelem(case)  # type: ignore[no-untyped-call] # the library has types, but not for this

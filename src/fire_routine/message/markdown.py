@@ -128,7 +128,9 @@ def _failed_tests(failure: Fields) -> str:
         for test in tests
     ]
     lines += [f"… {_more_of(more, 'test', tests)} with this message …"] if more else []
-    lines += [f"in the reports {', '.join(failure['reports'])}"] if "reports" in failure else []
+    if "reports" in failure:
+        others = _part(failure, "reports_left_out", " and ", str, " more")
+        lines.append(f"in the reports {', '.join(failure['reports'])}{others}")
     return "\n".join((*lines, indent(failure.get("message", ""), "    ")))
 
 

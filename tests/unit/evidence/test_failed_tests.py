@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,16 @@ class TestRetries:
         assert (found.reports, found.tests, found.failed, found.flaky) == (3, 3, 2, 0)
         (tests,) = found.failures
         assert (names(tests), tests.reports) == (["a"], ("0.xml", "2.xml"))
+
+    def test_reports_beyond_the_first_are_counted(self) -> None:
+        (tests,) = summary(*([case("a", broken("x"))],) * 7).failures
+        assert (len(tests.reports), tests.reports_left_out) == (5, 2)
+
+    def test_many_long_texts_take_no_time(self) -> None:
+        cases = [case(f"{number}", broken("", "x.y" * 700 + str(number))) for number in range(2_000)]
+        begin = time.process_time()
+        assert summary(cases).failed == 2_000
+        assert time.process_time() - begin < 5
 
 
 class TestWhatIsTold:

@@ -85,6 +85,7 @@ REPORTS: Final = Reports(
             tuple(ReportedTest(f"test_{number}", "tests.test_x", "tests/test_x.py") for number in range(12)),
             3,
             ("linux/junit.xml", "macos/junit.xml"),
+            2,
             "AssertionError: 3 != 4",
             "def test_0():\n    assert 3 == 4\nE   AssertionError: 3 != 4",
         ),
@@ -188,6 +189,7 @@ FAILED_TESTS = st.builds(
     | _tuples(_some(ReportedTest, HOSTILE), 1).map(lambda tests: tests * 50),
     tests_left_out=st.integers(0, 1_000),
     reports=_tuples(HOSTILE, 3),
+    reports_left_out=st.integers(0, 9),
     brief=HOSTILE,
     output=HOSTILE,
 )

@@ -103,7 +103,7 @@ def test_the_failed_tests_come_before_the_logs_in_one_block_with_each_message_on
     (block,) = read_blocks(rest)[1]
     named = "\n".join(f"FAILED test_{number} in tests.test_x, file tests/test_x.py" for number in range(12))
     assert "\n".join(block.lines[1:-1]) == (
-        f"{named}\n… 3 more tests with this message …\nin the reports linux/junit.xml, macos/junit.xml\n"
+        f"{named}\n… 3 more tests with this message …\nin the reports linux/junit.xml, macos/junit.xml and 2 more\n"
         "    def test_0():\n        assert 3 == 4\n    E   AssertionError: 3 != 4\n\n"
         "ERROR test_db\n    fixture 'db' not found\n\n"
         "FLAKY test_net\n    timed out"

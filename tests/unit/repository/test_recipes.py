@@ -7,12 +7,16 @@ import shutil
 import subprocess
 import sys
 import threading
+from fnmatch import fnmatchcase
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import yaml
 
+from fire_routine.evidence.report_files import read_report_files
+from fire_routine.process.job_files import JobFolders
 from tests.pages import texts
 from tests.recipes import ACTION, ROOT, WORKFLOW, Recipe, fires_of, recipes
 
@@ -159,6 +163,71 @@ def test_a_recipe_that_is_not_a_whole_workflow_says_what_it_replaces(recipe: Rec
     else:
         assert set(part) <= set(target.jobs)
         assert {need for job in part.values() for need in job["needs"]} <= set(target.jobs)
+
+
+class TestTheTableOfTestReports:
+    """Each tool's step and where it writes, held to what the tool writes and to the two recipes."""
+
+    FILES: ClassVar = {
+        "pytest": ("reports/pytest.xml", ""),
+        "Maven": ("shop/target/surefire-reports/TEST-shop.CartTest.xml", "surefire"),
+        "Gradle": ("app/build/test-results/test/TEST-shop.PriceTest.xml", "gradle"),
+        "Jest": ("junit.xml", "jest-junit"),
+        "Go": ("reports/go.xml", "gotestsum"),
+        "cargo-nextest": ("target/nextest/ci/junit.xml", "nextest"),
+    }
+    """Where each tool writes, and an example of what."""
+
+    @staticmethod
+    def rows() -> dict[str, tuple[str, str]]:
+        table = RECIPES.read_text().partition("### Where each tool writes its report")[2].partition("\n\n- ")[0]
+        rows = re.findall(r"^\| ([\w-]+) \| `(.+)` \| `(.+)` \|$", table, re.MULTILINE)
+        return {tool: (step, pattern) for tool, step, pattern in rows}
+
+    def test_it_has_every_tool(self) -> None:
+        assert set(self.rows()) == set(self.FILES)
+
+    @pytest.mark.parametrize("tool", FILES)
+    @pytest.mark.parametrize("folder", ["", "reports/test-reports-linux/"], ids=["same job", "downloaded"])
+    def test_the_pattern_finds_what_the_tool_writes_and_its_failures_are_told(
+        self, tool: str, folder: str, tmp_path: Path
+    ) -> None:
+        name, example = self.FILES[tool]
+        path = tmp_path / folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        failed = '<testsuite><testcase name="a"><failure/></testcase></testsuite>'
+        path.write_text((ROOT / f"tests/data/junit/{example}.xml").read_text() if example else failed)
+        pattern = "reports/**/*.xml" if folder else self.rows()[tool][1].strip('"')
+        reports, gaps = read_report_files([pattern], JobFolders(str(tmp_path), "", "o/n"), str)
+        assert reports
+        assert reports.failed
+        assert gaps == ()
+
+    @pytest.mark.parametrize("title", ["Reports of the same job", "Reports of other jobs"])
+    @pytest.mark.parametrize("tool", FILES)
+    def test_it_fits_into_both_recipes(self, tool: str, title: str) -> None:
+        (recipe,) = (recipe for recipe in ALL if recipe.title == title)
+        (step, pattern), (own_step, own_pattern) = self.rows()["pytest"], self.rows()[tool]
+        assert recipe.text.count(f"      - run: {step}\n") == 1
+        changed = yaml.safe_load(recipe.text.replace(step, own_step).replace(pattern, own_pattern))
+        steps = [step for job in changed["jobs"].values() for step in job["steps"]]
+        assert own_step in [step.get("run") for step in steps]
+        given = [step["with"].get(name) for step in steps if "with" in step for name in ("test-reports", "path")]
+        assert own_pattern.strip('"') in given
+
+    def test_what_the_separate_job_downloads_is_what_the_others_upload(self) -> None:
+        (recipe,) = (recipe for recipe in ALL if recipe.title == "Reports of other jobs")
+        steps = {
+            step["uses"].partition("@")[0]: step
+            for job in recipe.jobs.values()
+            for step in job["steps"]
+            if "artifact" in step.get("uses", "")
+        }
+        upload, download = steps["actions/upload-artifact"], steps["actions/download-artifact"]
+        assert upload["if"] == "${{ !cancelled() }}"
+        assert fnmatchcase(upload["with"]["name"], download["with"]["pattern"])
+        (given,) = recipe.fires
+        assert given["test-reports"].startswith(download["with"]["path"] + "/**/")
 
 
 class TestTheShellThatSavesOutput:
