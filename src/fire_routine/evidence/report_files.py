@@ -18,7 +18,7 @@ MAX_BYTES: Final = 32 << 20
 MAX_BYTES_IN_ALL: Final = 128 << 20
 """The most bytes that are read of all files."""
 MOST_ELEMENTS: Final = 200_000
-"""The most elements that are read of all files, which takes two or three seconds. A test is one, a failure another."""
+"""The most elements that are read of all files, in two to five seconds. A test is one, and a failure another."""
 CHUNK: Final = 1 << 16
 MOST_NAMED: Final = 5
 """Files that are named in a gap."""
