@@ -13,7 +13,7 @@ from fire_routine.excerpt.excerpt import Excerpt
 from fire_routine.excerpt.find import find
 from fire_routine.excerpt.passing import forms
 from fire_routine.excerpt.reading import Reading, find_repeats
-from fire_routine.excerpt.render import Page, face
+from fire_routine.excerpt.render import Page, cut, face
 from fire_routine.excerpt.store import PIECE, Piece
 from fire_routine.text.utf16 import utf16_length
 
@@ -103,10 +103,13 @@ def _ends(raw: str) -> str:
 
 
 def _fitting(line: str, budget: int) -> str:
-    """As much of one line's start as the budget allows."""
+    """As much of one line as the budget allows: its two ends, or only its start where the budget is very small."""
     text = face(line)
     if utf16_length(text) <= budget:
         return text
+    for width in range(budget, _SHORTEST // 2, -1) if budget >= _SHORTEST else ():
+        if utf16_length(shown := cut(text, width)) <= budget:
+            return shown
     end = budget - 1
     while end > 0 and utf16_length(text[:end]) >= budget:
         end -= 1

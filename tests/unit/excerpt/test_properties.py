@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from fire_routine.excerpt import LogDigest, excerpt_log
@@ -48,6 +48,8 @@ def test_never_over_budget_and_always_the_same(log: bytes, budget: int) -> None:
 
 
 @RELAXED
+@example(log=b"x" * 5_000, small=247, more=142)
+@example(log="😀".encode() * 5_000, small=64, more=5)
 @given(log=anything, small=st.integers(64, 6000), more=st.integers(0, 20_000))
 def test_a_larger_budget_loses_nothing(log: bytes, small: int, more: int) -> None:
     digest = LogDigest()
