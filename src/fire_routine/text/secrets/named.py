@@ -72,11 +72,11 @@ _SHORTEST_KEY: Final = 16
 _SHORTEST_NUMBER: Final = 15
 """Digits. Shorter ones are counts, times and ids."""
 _LONGEST: Final = 4_096
-_MOST_JUDGED: Final = 2_000
+_MOST_JUDGED: Final = 1_000
 """Different names and values."""
 _MOST_FOUND: Final = 1_000
 """Values beside each other; all that follows such a row of secrets is hidden."""
-_PER_JUDGED: Final = 200
+_PER_JUDGED: Final = 400
 """Characters of the text that allow one more judgement."""
 _LONGEST_NAME: Final = 40
 """Characters of a name before and after the word that makes it one of a secret."""
