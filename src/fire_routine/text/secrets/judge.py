@@ -61,7 +61,7 @@ def is_odd(value: str) -> bool:
     if not compiled(r"(?=.*[A-Z])(?=.*[a-z])(?=.*[0-9])[A-Za-z0-9]{8,}\Z").match(value):
         return False
     pieces = compiled(_PIECES).findall(value[:LONGEST])
-    return 2 * sum(len(piece) <= _CHANGES - 1 for piece in pieces) > len(pieces) >= _CHANGES
+    return 2 * sum(len(piece) < _CHANGES for piece in pieces) > len(pieces)
 
 
 def _is_random_run(run: str) -> bool:
@@ -164,9 +164,9 @@ def _is_part_of_name(part: str) -> bool:
 
 def _is_variable(value: str) -> bool:
     """Whether it is the name of a variable that has the secret: `new_password`, `authToken;`."""
-    name = compiled(r"&?([A-Za-z_][A-Za-z_]*)[;,)]*\Z").match(value)
-    has_core = name and compiled(r"(?i:passw(?:or)?d|passphrase|secret|token|key|credential|auth)").search(value)
-    return bool(name and has_core) and not is_random(value)
+    is_name = compiled(r"&?[A-Za-z_]+[;,)]*\Z").match(value)
+    has_core = compiled(r"(?i:passw(?:or)?d|passphrase|secret|token|key|credential|auth)").search(value)
+    return bool(is_name and has_core) and not is_random(value)
 
 
 def is_phrase(value: str) -> bool:
@@ -183,7 +183,7 @@ def is_signed(value: str) -> bool:
     """Whether the value has letters, a sign that words and versions don't have, and a digit or another such sign."""
     signs = len(compiled(r"[$*&!#%^~?](?=.)").findall(value))
     has_digit = bool(compiled("[0-9]").search(value))
-    return len(value) >= _MANY_LETTERS and signs + has_digit > 1 and signs > 0 and value.upper() != value.lower()
+    return len(value) >= _MANY_LETTERS and signs + has_digit > 1 and value.upper() != value.lower()
 
 
 def is_opaque(value: str) -> bool:
