@@ -191,3 +191,12 @@ def test_a_flood_of_names_and_values_hides_no_secret_after_it() -> None:
     redact(flood)
     assert redact("DB_PASSWORD=hunter2hunter2") == "DB_PASSWORD=***"
     assert redact(flood + "\nDB_PASSWORD=hunter2hunter2").endswith("\nDB_PASSWORD=***")
+
+
+def test_many_short_texts_are_judged_like_a_long_one() -> None:
+    redact = Redactor()
+    for number in range(3_000):
+        redact(f"name_{number}_token: word of number {number}\n".ljust(190, "."))
+        redact("." * 190)
+        redact("." * 190)
+    assert redact("DB_PASSWORD: correcthorsebattery") == "DB_PASSWORD: ***"

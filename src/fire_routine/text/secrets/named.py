@@ -72,11 +72,11 @@ _SHORTEST_KEY: Final = 16
 _SHORTEST_NUMBER: Final = 15
 """Digits. Shorter ones are counts, times and ids."""
 _LONGEST: Final = 4_096
-_MOST_JUDGED: Final = 1_000
+_MOST_JUDGED: Final = 2_000
 """Different names and values."""
 _MOST_FOUND: Final = 1_000
 """Values beside each other; all that follows such a row of secrets is hidden."""
-_PER_JUDGED: Final = 400
+_PER_JUDGED: Final = 200
 """Characters of the text that allow one more judgement."""
 _LONGEST_NAME: Final = 40
 """Characters of a name before and after the word that makes it one of a secret."""
@@ -225,21 +225,23 @@ class Judge:
     def __init__(self) -> None:
         self._names: dict[str, Strength | None] = {}
         self._values: dict[tuple[str, Strength, _Reading], bool] = {}
-        self._left = _MOST_JUDGED
+        self._seen = self._used = 0
+        self._most = _MOST_JUDGED
 
     @property
     def is_weary(self) -> bool:
         """Whether it has judged all that it should."""
-        return self._left <= 0
+        return self._used >= self._most
 
     def allow(self, length: int) -> None:
         """Judge more, as there are so many more characters to search."""
-        self._left += length // _PER_JUDGED
+        self._seen += length
+        self._most = _MOST_JUDGED + self._seen // _PER_JUDGED
 
     def strength(self, name: str) -> Strength | None:
         """What the name says about its value."""
         if name not in self._names:
-            self._left -= 1
+            self._used += 1
             is_property = name.startswith(("-D", "-P"))  # of Java, of Gradle
             self._names[name] = (is_property and strength(name[2:])) or strength(name)
         return self._names[name]
@@ -250,7 +252,7 @@ class Judge:
             return False
         key = (value, found, reading)
         if key not in self._values:
-            self._left -= 1
+            self._used += 1
             self._values[key] = _is_secret(value, found, reading)
         return self._values[key]
 
