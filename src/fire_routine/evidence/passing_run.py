@@ -57,6 +57,7 @@ def _start(
     job_id = run.jobs.get(failure.jobs[0].name) if failure.jobs else None
     if job_id is None or not isinstance(failure.log, TailedLog):
         return None
+    failure.log.settle()  # here, as the other thread may be abandoned while it still reads
     return pool.enqueue(partial(_read, github, repository, job_id, failure.log))
 
 
