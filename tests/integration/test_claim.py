@@ -20,6 +20,7 @@ from tests.standins.github_call import ApiRequest
 from tests.standins.github_faults import BAD_CREDENTIALS, FORBIDDEN, NOT_FOUND, SERVER_ERROR, UNPROCESSABLE, Fault
 from tests.standins.loopback import NO_TLS
 from tests.standins.mock import Mock
+from tests.standins.replies import Reply
 from tests.standins.stops import stop_of
 
 CONTEXT = "fire-routine/0123abcd (once per commit)"
@@ -269,6 +270,18 @@ def test_a_github_that_shows_statuses_but_fails_to_create_any_ends_the_claim_too
     assert error
     assert error.kind == "error"
     assert error.problems[0].message.endswith("failed (GitHub returned 500 (Server Error)).")
+    assert desk.api.count(POST) == 5 + 1, "the claim, and giving it back in case it arrived"
+
+
+@pytest.mark.parametrize("body", [b'"surprise"', b"{}", b'{"id": "1"}'])
+def test_a_github_that_does_not_say_which_status_it_made_ends_the_claim_too(desk: Desk, body: bytes) -> None:
+    """Without its number nobody could look for it, and the claim would be made again and again without a pause."""
+    desk.api.fail(POST, Fault("no id", Reply(201, body)))
+
+    error = stop_of(desk.claim.take)
+
+    assert error
+    assert "GitHub's response could not be read (" in error.problems[0].message
     assert desk.api.count(POST) == 5 + 1, "the claim, and giving it back in case it arrived"
 
 

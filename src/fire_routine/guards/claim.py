@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fire_routine.context.context import Context
 from fire_routine.github.client import MAX_PAGES, PAGE_SIZE, GitHub
-from fire_routine.github.errors import GitHubError
+from fire_routine.github.errors import GarbageError, GitHubError
 from fire_routine.guards.claim_log import Entry, Kind, Lock, Phase, Step, describe, next_step, read_entry, replay
 from fire_routine.guards.claim_scope import PERMISSION, Scope, broken, scope_of
 from fire_routine.inputs.settings import Settings
@@ -206,8 +206,10 @@ class Claim:
         return tuple(entries)
 
     def _post(self, kind: Kind, nonce: str) -> None:
-        """Add an entry. If the response is lost it may exist anyway: the next look shows that."""
+        """Add an entry. If the response is lost it may exist anyway: the next look shows that. Raises `GitHubError`."""
         self._unseen = self._send(kind, nonce, self._run_url)
+        if self._unseen is None:
+            raise GarbageError("a commit status without an id")
 
     def _send(self, kind: Kind, nonce: str, link: str) -> int | None:
         passing = kind in {"given-back", "expired"} or (kind in {"fired", "unknown"} and not self._shows_pending)
