@@ -11,7 +11,7 @@ from fire_routine.evidence.junit_xml import Case, Result, says_nothing
 from fire_routine.excerpt import LogDigest
 
 MOST: Final = 30
-"""Messages that are told."""
+"""Messages that are shown."""
 MOST_KEPT: Final = 200
 """Messages that are kept until it is known which of them have the most tests."""
 MOST_NAMED: Final = 50
@@ -104,7 +104,7 @@ class Results:
 
 
 class _Message(NamedTuple):
-    """What results have in common that are told once."""
+    """What results have in common that are shown once."""
 
     kind: TestKind
     essence: int
@@ -136,7 +136,7 @@ class _Group:
         self.reports[report] = None
 
     def failed_tests(self, clean: Callable[[str], str]) -> FailedTests:
-        """What is told of them."""
+        """What is shown of them."""
         message, text = (clean(part) for part in _told(self.result))
         brief = _excerpt(message or text, BRIEF)
         output = _excerpt(text, OUTPUT)

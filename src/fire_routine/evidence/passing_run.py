@@ -75,7 +75,7 @@ def _compared(failure: Failure, run: PassingRun, task: Task[AbstractSet[int]] | 
         return failure
     try:
         known = task.result()
-    except Exception:  # noqa: BLE001 (GitHub deletes logs, and may be slow; the failure is told without)
+    except Exception:  # noqa: BLE001 (GitHub deletes logs, and may be slow; the failure is shown without)
         return failure
     failure.log.compare(known)
     return failure._replace(log_compared_with=run.name)

@@ -75,7 +75,7 @@ class _Chooser:
         self._weak = [block for block, is_strong in zip(blocks, strong, strict=True) if not is_strong]
 
     def plan(self, size: int) -> _Plan:
-        """The best use of `size` characters, which may be less: it stops once the reports are told."""
+        """The best use of `size` characters, which may be less: it stops once the reports are shown."""
         plan = _Plan(width=min(4000, max(400, size // 6)))
         room = self._take(plan, self._essentials(), size)
         share = int(room * (0.8 if self._sure else 0.5))
