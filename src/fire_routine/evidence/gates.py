@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from fire_routine.evidence.evidence import Failure
-from fire_routine.evidence.grouping import OF_EVERY_STEP, began, first_end
+from fire_routine.evidence.grouping import began, first_end, own_lines
 from fire_routine.excerpt.find import worth_of
 from fire_routine.excerpt.rule import Kind
 
@@ -33,7 +33,7 @@ def _is_gate(failure: Failure) -> bool:
     if failure.log is None:
         return False
     excerpt = failure.log.excerpt(_LENGTH)
-    lines = [line for line in excerpt.text.splitlines() if line.strip() and not OF_EVERY_STEP.match(line)]
+    lines = own_lines(excerpt.text)
     return (
         excerpt.shown_lines == excerpt.total_lines
         and any(map(_DECIDES.search, lines))

@@ -32,7 +32,7 @@ _VARYING: Final = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
+_OF_EVERY_STEP: Final = re.compile(r"##\[(?:end)?group\]|(?:\S+ ?)?Process completed with exit code -?\d+\.?$|… ")
 """What the runner prints for every failed step, and the excerpt's own marks."""
 
 _INFRASTRUCTURE: Final = re.compile(
@@ -129,9 +129,14 @@ def _lines(text: str, values: Sequence[str]) -> frozenset[str]:
 
     The lines around the cause differ between jobs, such as the order of tests or the progress of downloads.
     """
-    lines = [line for line in text.splitlines() if line.strip() and not OF_EVERY_STEP.match(line)]
+    lines = own_lines(text)
     informative = [line for line, worth in zip(lines, worth_of(lines), strict=True) if worth > 0]
     return frozenset(_same(line, values) for line in informative or lines)
+
+
+def own_lines(text: str) -> list[str]:
+    """The lines of an excerpt that are not blank, nor in the excerpt of every failed step."""
+    return [line for line in text.splitlines() if line.strip() and not _OF_EVERY_STEP.match(line)]
 
 
 def _same(text: str, values: Sequence[str]) -> str:

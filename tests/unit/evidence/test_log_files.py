@@ -14,14 +14,6 @@ from fire_routine.process.find_files import MOST_MATCHES
 from fire_routine.process.job_files import JobFolders
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> JobFolders:
-    workspace, temp = tmp_path / "workspace", tmp_path / "runner_temp"
-    workspace.mkdir()
-    temp.mkdir()
-    return JobFolders(str(workspace), str(temp), "octo-org/octo-repo")
-
-
 def write(root: str, name: str, text: str = "error: it broke\n", age: int = 0) -> Path:
     """A file below a root, last written `age` seconds before the newest."""
     path = Path(root) / name

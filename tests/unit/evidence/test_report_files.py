@@ -18,14 +18,6 @@ FAILED = '<testcase name="{name}"><failure message="3 is not 4"/></testcase>'
 REPORT = f"<testsuite>{FAILED}</testsuite>"
 
 
-@pytest.fixture
-def folders(tmp_path: Path) -> JobFolders:
-    workspace, temp = tmp_path / "workspace", tmp_path / "runner_temp"
-    workspace.mkdir()
-    temp.mkdir()
-    return JobFolders(str(workspace), str(temp), "octo-org/octo-repo")
-
-
 def write(root: str, name: str, text: str = REPORT, age: int = 0) -> Path:
     """A report below a root with a failed test of the report's name, last written `age` seconds before the newest."""
     path = Path(root) / name

@@ -225,23 +225,20 @@ class Judge:
     def __init__(self) -> None:
         self._names: dict[str, Strength | None] = {}
         self._values: dict[tuple[str, Strength, _Reading], bool] = {}
-        self._seen = self._used = 0
         self._most = _MOST_JUDGED
 
     @property
     def is_weary(self) -> bool:
         """Whether it has judged all that it should."""
-        return self._used >= self._most
+        return len(self._names) + len(self._values) >= self._most
 
-    def allow(self, length: int) -> None:
-        """Judge more, as there are so many more characters to search."""
-        self._seen += length
-        self._most = _MOST_JUDGED + self._seen // _PER_JUDGED
+    def allow_for(self, length: int) -> None:
+        """Judge as much as goes with so many characters in all texts so far."""
+        self._most = _MOST_JUDGED + length // _PER_JUDGED
 
     def strength(self, name: str) -> Strength | None:
         """What the name says about its value."""
         if name not in self._names:
-            self._used += 1
             is_property = name.startswith(("-D", "-P"))  # of Java, of Gradle
             self._names[name] = (is_property and strength(name[2:])) or strength(name)
         return self._names[name]
@@ -252,7 +249,6 @@ class Judge:
             return False
         key = (value, found, reading)
         if key not in self._values:
-            self._used += 1
             self._values[key] = _is_secret(value, found, reading)
         return self._values[key]
 

@@ -48,7 +48,7 @@ class SecretSearch:
     def __call__(self, text: str) -> list[Found]:
         """All secrets in the text, from the first to the last. They may overlap."""
         self._seen += len(text)
-        self._judge.allow(len(text))
+        self._judge.allow_for(self._seen)
         found: list[Found] = []
         # One byte for each character, so that places are the same. No gate looks for others than ASCII.
         data = text.encode("latin-1", "replace") if self._seen > _PLAIN else b""
