@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _AGAIN: Final = signal.SIGALRM
 _SOON: Final = 0.001
-"""Seconds until a lost interruption is raised again."""
+"""Seconds until an interruption that was lost or put off is raised again."""
+_IMPORTING: Final = "<frozen importlib._bootstrap>"
+"""The file of the frames that every import has."""
 
 
 class CancelledError(KeyboardInterrupt):
@@ -68,8 +70,16 @@ class Cancellation:
         if is_first:
             self._interrupt(number, frame)
 
-    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        if self._is_allowed:
+    def _interrupt(self, _number: int, frame: FrameType | None) -> None:
+        """Interrupt, but not an import: until Python 3.12 an exception in a class body's `__set_name__` is replaced.
+
+        Then a `RuntimeError` arrives, which looks like a bug of ours (docs.python.org, "What's New In Python 3.12").
+        """
+        if not self._is_allowed:
+            return
+        if _is_importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+        else:
             raise CancelledError
 
     def _lost(self, unraisable: "UnraisableHookArgs") -> None:
@@ -82,3 +92,11 @@ class Cancellation:
             signal.setitimer(signal.ITIMER_REAL, _SOON)
         else:
             sys.__unraisablehook__(unraisable)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename == _IMPORTING:
+            return True
+        frame = frame.f_back
+    return False

@@ -1,5 +1,6 @@
 """When a signal interrupts, and when it does not."""
 
+import importlib
 import signal
 import subprocess
 import sys
@@ -95,6 +96,30 @@ def test_an_interruption_that_python_drops_comes_again(
     assert time.monotonic() - begun < 1
     assert watch() is None
     assert capsys.readouterr() == ("", "")
+
+
+def test_an_interruption_within_an_import_waits_for_its_end(
+    cancellation: Cancellation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "signalled_while_imported.py").write_text(
+        "import signal\n"
+        "class Named:\n"
+        "    def __set_name__(self, owner: type, name: str) -> None:\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "class Owner:\n"
+        "    named = Named()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def work() -> None:
+        importlib.import_module("signalled_while_imported")
+        time.sleep(5)
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        work()
+    assert time.monotonic() - begun < 1
+    assert "signalled_while_imported" in sys.modules
 
 
 def test_other_exceptions_that_python_drops_are_shown(
