@@ -1,4 +1,4 @@
-""".NET: MSBuild, Roslyn, NuGet, xUnit, NUnit, MSTest, dotnet format, PowerShell."""
+""".NET: MSBuild, Roslyn, NuGet, xUnit, NUnit, MSTest, dotnet format."""
 
 from fire_routine.excerpt.rule import Kind, Rule
 
@@ -61,12 +61,6 @@ RULES = [
         kind=Kind.CAUSE,
         pattern=r"error (?:WHITESPACE|FINALNEWLINE|IMPORTS|CHARSET|ENDOFLINE)",
         examples=["a.cs(3,1): error WHITESPACE: Fix whitespace formatting."],
-    ),
-    Rule(
-        name="PowerShell",
-        kind=Kind.CLUE,
-        pattern=r"^Line \||^At (?:line|.*\.ps1):\d+|\+ CategoryInfo|is not recognized as (?:a|the) name|^ParserError:|FullyQualifiedErrorId|Exception calling",
-        examples=["Line |", "foo : The term 'foo' is not recognized as the name of a cmdlet"],
     ),
     Rule(
         name="Cake, NUKE, FAKE",

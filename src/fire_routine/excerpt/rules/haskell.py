@@ -30,6 +30,7 @@ RULES = [
             "      tables:                                                        FAIL (0.06s)",
             "  adds numbers FAILED [1]",
         ],
+        unless=r"^Result: FAIL$|^\[info\] ",
         until=r":\s+(?:OK|FAIL)(?: \([\d.]+s\))?$|^\s{0,4}[\w-]+$",
         reach=60,
     ),

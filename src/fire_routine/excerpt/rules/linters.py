@@ -63,7 +63,7 @@ RULES = [
     Rule(
         name="spelling",
         kind=Kind.CAUSE,
-        pattern=r"\S+ ==> \S+|Unknown word|[Mm]isspelled|perhaps \".*\" should be|`[^`]+` should be `|Spell check: ",
+        pattern=r"^\S+:\d+: \S+ ==> \S+|Unknown word|[Mm]isspelled|perhaps \".*\" should be|`[^`]+` should be `|Spell check: ",
         examples=[
             "./src/store_base.cpp:160: unexpect ==> unexpected",
             "error: `ERRONOUS` should be `ERRONEOUS`",

@@ -30,6 +30,20 @@ RULES = [
         examples=["Failed asserting that 3 matches expected 4."],
     ),
     Rule(
+        name="phpspec: passed",
+        kind=Kind.FINE,
+        pattern=r"^\s+\d+  ✔ ",
+        examples=["  12  ✔ throws an exception on failure"],
+    ),
+    Rule(
+        name="phpspec: an example's report",
+        kind=Kind.FAILURE,
+        pattern=r"^\s+\d+  [-!✘] \S",
+        examples=["  12  - it adds numbers", "  30  ! it is initializable"],
+        until=r"^\s+\d+  \S |^----|^$",
+        reach=20,
+    ),
+    Rule(
         name="Pest",
         kind=Kind.FAILURE,
         pattern=r"^\s*⨯ |^\s*FAILED  \S",
@@ -66,6 +80,18 @@ RULES = [
             'syntax error at x.pl line 12, near "}"',
             "#   Failed test 'adds'",
         ],
+    ),
+    Rule(
+        name="Perl: prove, a file passed",
+        kind=Kind.FINE,
+        pattern=r"^(?:\[\d\d:\d\d:\d\d\] )?\S+ \.{2,} ok(?: +\d+ ms .*)?$",
+        examples=["[22:13:01] t0001-error.sh ....... ok      301 ms ( 0.02 usr  0.00 sys +  1.40 cusr  1.11 csys)"],
+    ),
+    Rule(
+        name="Sharness, Git's tests: source of a failed test",
+        kind=Kind.FAILED,
+        pattern=r"^#\t\s*\S",
+        examples=["#\t\ttest_cmp expect actual"],
     ),
     Rule(
         name="Perl: prove",

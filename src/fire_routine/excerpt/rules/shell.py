@@ -1,4 +1,4 @@
-"""The shell, coreutils, git, curl, wget, ssh, package managers of operating systems, GitHub's own actions."""
+"""The shell and its test frameworks, coreutils, git, curl, wget, ssh, package managers of operating systems, GitHub's own actions."""
 
 from fire_routine.excerpt.rule import Kind, Rule
 
@@ -11,6 +11,27 @@ RULES = [
             "/home/runner/work/_temp/x.sh: line 1: foo: command not found",
             "bash: line 169: pom.bak9.xml: No such file or directory",
         ],
+    ),
+    Rule(
+        name="Bats: place and details of a failed test",
+        kind=Kind.FAILURE,
+        pattern=r"^(?:# |\s{2,})\((?:in test file|from function) ",
+        examples=["# (in test file test/version.bats, line 7)", "   (from function `load' in file a.bats, line 3,"],
+        until=r"^(?:not )?ok \d+|^ [✓✗-] |^$",
+        reach=30,
+    ),
+    Rule(
+        name="shUnit2: failed assertion",
+        kind=Kind.CAUSE,
+        pattern=r"^ASSERT:",
+        examples=["ASSERT:wrong sum expected:<4> but was:<3>"],
+        reach=4,
+    ),
+    Rule(
+        name="shUnit2: result",
+        kind=Kind.RESULT,
+        pattern=r"^shunit2:ERROR \S+ returned non-zero",
+        examples=["shunit2:ERROR testAdd() returned non-zero return code."],
     ),
     Rule(
         name="git: fatal",
