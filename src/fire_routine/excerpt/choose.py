@@ -7,7 +7,7 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fire_routine.excerpt.blocks import Block
@@ -27,10 +27,16 @@ _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which a block is probably the cause, with and without a command known to have failed."""
 _ROUND = 1_000
 """Characters of what stands around the reports, where one of them is probably the cause."""
+_ROUND_VAGUE = 3_000
+"""The same, where only words that many tools share say so: the cause may be near them."""
 _FRINGED = 3
 """Blocks that get their fringe."""
 _SHOWN_ONCE = 30
 """Characters from which a line that was shown is not shown again; shorter ones are braces and the like."""
+_BRIDGE = 6
+"""Lines between two that are shown that come too,"""
+_WITHIN_REPORT, _ANYWHERE = 150, 300
+"""and what they may cost: first within the best reports, later with what is left of the room."""
 _BLANKS = 2
 """Blank lines in a row that cost nothing between two that are shown."""
 _TAIL, _LED_UP, _AROUND = 1500, 120, 12
@@ -70,6 +76,7 @@ class _Chooser:
         self._old = reading.old
         blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
         self._sure = any(map(self._is_certain, blocks))
+        self._plain = any(self._is_certain(block) and self._is_plain(block) for block in blocks)
         strong = [not self._sure or rank == 0 or self._worth(block) > Kind.HINT for rank, block in enumerate(blocks)]
         self._blocks = list(itertools.compress(blocks, strong))
         self._weak = [block for block, is_strong in zip(blocks, strong, strict=True) if not is_strong]
@@ -80,13 +87,17 @@ class _Chooser:
         room = self._take(plan, self._essentials(), size)
         share = int(room * (0.8 if self._sure else 0.5))
         room += self._take_blocks(plan, share) - share
-        if self._sure:
-            room = min(room, _ROUND)
+        room = self._bridge(
+            plan, room, _WITHIN_REPORT, {line for block in self._blocks[:_TOP] for line in block.levels}
+        )
+        around = min(room, _ROUND if self._plain else _ROUND_VAGUE) if self._sure else room
+        room -= around
         for lines, part, again in self._fills():
-            given = int(room * part)
-            room -= given - self._take(plan, lines, given, again=again)
-            if room < _GAP:
+            given = int(around * part)
+            around -= given - self._take(plan, lines, given, again=again)
+            if around < _GAP:
                 break
+        self._bridge(plan, around + room, _ANYWHERE, plan.taken)
         return plan
 
     def _essentials(self) -> list[int]:
@@ -177,6 +188,18 @@ class _Chooser:
             room -= cost
         return room
 
+    def _bridge(self, plan: _Plan, room: int, most: int, within: Container[int]) -> int:
+        """Take the few lines between two that are shown, as part of the same report; gives what is left of the room."""
+        for above, below in itertools.pairwise(sorted(line for line in plan.taken if line in within)):
+            between = [line for line in range(above + 1, below) if self._lines[line] and line not in self._repeats]
+            cost = sum(min(len(self._lines[line]), plan.width) + 1 for line in between) - _GAP
+            if len(between) > _BRIDGE or cost > min(room, most) or any(map(self._unhelpful, between)):
+                continue
+            if between:
+                plan.taken.update(dict.fromkeys(between))
+                room -= cost
+        return room
+
     def _cost(self, plan: _Plan, lines: Sequence[int]) -> int:
         """What lines cost, about: their length, and a gap where one starts."""
         cost, last = 0, -2
@@ -207,6 +230,11 @@ class _Chooser:
         if self._main is None:
             return block.score >= _LIKELY
         return block.score >= _CERTAIN and self._main.start <= block.anchor < self._main.end
+
+    def _is_plain(self, block: Block) -> bool:
+        """Whether a tool's own words say that it is a failure, or a reason is stated."""
+        hit = self._hits[block.anchor]
+        return not hit.generic or hit.rule.kind >= Kind.CAUSE
 
     def _worth(self, block: Block) -> int:
         rule = self._hits[block.anchor].rule

@@ -5,6 +5,7 @@ RE2 looks for all patterns at once, in time that grows with the log's length and
 
 from __future__ import annotations
 
+import collections
 import functools
 import re
 from collections.abc import Mapping, Sequence
@@ -24,8 +25,14 @@ _PREFIX = re.compile(
 )
 
 
-_MILD = re.compile(r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b")
-"""A logger's word for how bad it is: such a line is no error, whatever words follow."""
+_MILD = re.compile(r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]+:\d+(?::\d+)?: +\w+Warning: ")
+"""A logger's word for how bad it is, or Python's for a warning: no error, whatever words follow."""
+_BULLET = re.compile(r"(?:\[\w+\] )?\s*[^\w\s]{1,3} ")
+"""What stands before each item of a list, such as the names of tests or the commands of `set -x`."""
+_STATUS = re.compile(r"\b(?:FAIL|ERR|FATAL)|\b(?i:error|fatal|failed|failure)s?\W*(?:[:!]|$)")
+"""What says of an item that it failed, rather than being part of its name."""
+_LIST = 20
+"""Lines with the same bullet that make a list."""
 _MARK_WORTH = 120
 _GLANCE = 600
 """Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
@@ -74,7 +81,25 @@ def find(lines: Sequence[str]) -> Found:
             hits[at] = hit
         if mark:
             marks[at] = mark
+    for at in _listed(lines, hits):
+        del hits[at]
     return Found(hits, marks)
+
+
+def _listed(lines: Sequence[str], hits: Mapping[int, Hit]) -> list[int]:
+    """Items of a long list that have such words in their names: tests that passed, commands of a trace."""
+    items = {
+        at: bullet.group()
+        for at, hit in hits.items()
+        if hit.generic
+        and hit.rule.kind in {Kind.ERROR, Kind.HINT}
+        and (bullet := _BULLET.match(lines[at]))
+        and not _STATUS.search(lines[at][:_GLANCE])
+    }
+    if not items:
+        return []
+    counts = collections.Counter(bullet.group() for line in lines if (bullet := _BULLET.match(line)))
+    return [at for at, bullet in items.items() if counts[bullet] >= _LIST]
 
 
 def worth_of(lines: Sequence[str]) -> list[int]:

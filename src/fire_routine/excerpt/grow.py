@@ -51,6 +51,11 @@ _FRAME = re.compile(
 _PYTHON_FRAME = re.compile(r"\s*File \"")
 """Python quotes the line of the source below."""
 _TAG = re.compile(r"\[(?:error|fatal|err|warn|warning)\]|npm (?:ERR!|error)|ERROR:|E:|error:", re.IGNORECASE)
+_HEADING = re.compile(r"\s{0,4}([=_*#~+-])\1{1,79} \S.{0,200} \1{2,80}\s*$|\s{0,4}\S.{0,100} ([=_*#~-])\2{9,}$")
+"""A headline between rulers, or before one: `==== FAILURES ====`."""
+_LONGEST_HEADING = 200
+_LABEL = re.compile(r"^\s*\[[a-z][\w-]{1,11}\](?: |$)")
+"""A logger's or a task's name before each line of sbt and Ant: `[info] `, `    [junit] `."""
 _ECHOES = ("> ", "$ ", "+ ")
 _LOOSE = 4
 """Lines after a hit that are taken although nothing says that they belong."""
@@ -80,10 +85,11 @@ class Grower:
         """The report of the hit at `at`: line → level."""
         levels = {at: Level.CORE}
         hit = self._hits[at]
-        if hit.rule.until is None:
+        until = hit.rule.until or (_until_ruler(self._body(at)) if hit.generic else None)
+        if until is None:
             self._down(at, hit.rule.reach, levels)
         else:
-            self._down_to(at, hit.rule.reach, hit.rule.until, levels)
+            self._down_to(at, hit.rule.reach, until, levels)
         self._up(at, levels)
         return levels
 
@@ -164,7 +170,7 @@ class Grower:
         return line in self._borders or line in self._gaps
 
     def _belongs(self, line: int, base: int) -> bool:
-        return self._indent(line) > base or _CONTINUES.match(self._body(line)) is not None
+        return self._indent(line) > base or _CONTINUES.match(self._text(line)) is not None
 
     def _level(self, line: int) -> Level:
         if _FRAME.match(self._body(line)):
@@ -183,9 +189,24 @@ class Grower:
             text = self._bodies[line] = body(self._lines[line])
         return text
 
-    def _indent(self, line: int) -> int:
+    def _text(self, line: int) -> str:
+        """The line without a label, which hides its indentation."""
         text = self._body(line)
+        found = _LABEL.match(text)
+        return text[found.end() :] if found else text
+
+    def _indent(self, line: int) -> int:
+        text = self._text(line)
         return len(text) - len(text.lstrip())
 
     def _blank(self, line: int) -> bool:
-        return not self._body(line).strip()
+        return not self._text(line).strip()
+
+
+def _until_ruler(text: str) -> str | None:
+    """A pattern for the line after a headline's part, the next ruler of its signs or of `=`; none for other lines."""
+    heading = _HEADING.match(text) if len(text) <= _LONGEST_HEADING else None
+    if heading is None:
+        return None
+    sign = re.escape(heading[1] or heading[2])
+    return rf"^\s{{0,4}}(?:{sign}{{4,}}|={{4,}})|^={{2,}} \S.* ={{2,}}$"

@@ -142,7 +142,7 @@ RULES = [
     Rule(
         name="marked as failed",
         kind=Kind.ERROR,
-        pattern=r"(?:^|\s|\[|:|\*|\()(?:FAIL|FAILED|FAILURE)\b|[Ff]ailed\s*(?:$|[!:])|(?i:^\W*failed\b)|<<< FAILURE",
+        pattern=r"(?:^|\s|\[|:|\*|\()(?:FAIL|FAILED|FAILURE)\b|[Ff]ailed\s*(?:$|[!:])|(?i:^\W*failed\b)|<<< FAILURE|(?i:^\W*(?:\d+\W+)?(?:failures?|errors?)\W*$)",
         unless=r"(?i)\bfail\w*\s*[:=]\s*0",
         examples=[
             "fix end of files...................................Failed",

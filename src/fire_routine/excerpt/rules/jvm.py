@@ -4,6 +4,16 @@ from fire_routine.excerpt.rule import Kind, Rule
 
 RULES = [
     Rule(
+        name="Maven: module that is well",
+        kind=Kind.FINE,
+        pattern=r"^\[INFO\] \S.* (?:SUCCESS|SKIPPED)(?: \[ *[\d:.]+ \w+\])?$|^\[INFO\] (?:Building .*\[\d+/\d+\]|Reactor Summary.*)$",
+        examples=[
+            "[INFO] AutoService HEAD-SNAPSHOT .......................... SUCCESS [  0.040 s]",
+            "[INFO] Building AutoService HEAD-SNAPSHOT                               [2/11]",
+            "[INFO] Reactor Summary:",
+        ],
+    ),
+    Rule(
         name="javac under Maven",
         kind=Kind.CAUSE,
         pattern=r"^\[ERROR\] (?:/|[A-Z]:\\).*\.(?:java|kt|scala|groovy):\[?\d+",

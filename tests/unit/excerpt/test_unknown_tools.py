@@ -1,0 +1,70 @@
+"""Tools that no rule knows: what their reports have in common is enough to find them."""
+
+from __future__ import annotations
+
+from fire_routine.excerpt import excerpt_log
+
+
+def log_of(*output: str, before: int = 60, after: int = 60) -> bytes:
+    """A command that fails, its output with so many other lines around."""
+    lines = ["$ frob check", *(f"frobbing part {number}" for number in range(before))]
+    lines += [*output, *(f"polishing part {number}" for number in range(after))]
+    return "\n".join([*lines, 'The command "frob check" exited with 1.', ""]).encode()
+
+
+def shown(log: bytes, budget: int = 1000) -> list[str]:
+    """The lines of the excerpt."""
+    return excerpt_log(log, budget).split("\n")
+
+
+def test_a_headline_between_rulers_opens_a_report() -> None:
+    report = ["the part is 12 mm long", "", "it was made for 10 mm", "", "see part.frob, row 7"]
+    text = shown(log_of("==== FAILURES ====", "", *report, "==== 1 of 70 parts ====", "resting"))
+    assert set(report) <= set(text)
+
+
+def test_a_word_for_failure_alone_is_a_headline() -> None:
+    report = ["Failure:", "part 7 fits its hole.  [part.frob:7]", "a gap of 2 mm was seen"]
+    assert set(report) <= set(shown(log_of(*report)))
+
+
+def test_a_label_does_not_hide_that_lines_are_indented() -> None:
+    stack = [f"[frob]   at frob.Layer{number}.press(Layer.frob:{number})" for number in range(9)]
+    report = ["[frob] frob.TooLongException: 12 mm", *stack, "[frob]   because of frob.RulerException: bent"]
+    text = shown(log_of("[frob] begins", *report, "[frob] ends", "[frob] rests"))
+    assert set(report) <= set(text)
+
+
+def test_words_in_the_names_of_a_long_list_are_no_errors() -> None:
+    passed = [f"  - reports an error of kind {number}, cannot go on" for number in range(40)]
+    text = shown(log_of(*passed, "bending part 7", "part 7 is not supported"), 300)
+    assert "part 7 is not supported" in text
+    assert not set(passed) & set(text)
+
+
+def test_an_item_of_a_long_list_that_failed_is_one() -> None:
+    items = [f"  - fits its hole, part {number}" for number in range(40)]
+    items[17] += " FAILED"
+    assert items[17] in shown(log_of(*items), 500)
+
+
+def test_a_warning_of_python_is_no_error_for_its_words() -> None:
+    warnings = [f"lib/frob{number}.py:3: FrobWarning: the hammer is not supported" for number in range(3)]
+    text = shown(log_of(*warnings, *["working"] * 40, "part 7 does not exist"), 500)
+    assert "part 7 does not exist" in text
+    assert not set(warnings) & set(text)
+
+
+def test_a_few_lines_between_two_that_are_shown_come_too() -> None:
+    report = ["frob: error: part 7 is bent", "it lay in the sun", "from nine to five", "", "frob: error: 1 part is bad"]
+    text = shown(log_of(*report))
+    assert text[text.index(report[0]) : text.index(report[-1]) + 1] == report
+
+
+def test_where_only_common_words_say_so_more_of_what_is_around_is_shown() -> None:
+    around = [
+        f"a line about something else entirely, of its own kind: {'abcdefghij'[n % 10] * (n + 3)}" for n in range(99)
+    ]
+    vague = excerpt_log(log_of(*around, "the part is not supported", *around), 16_000)
+    exact = excerpt_log(log_of(*around, "src/part.c:7:1: error: the part is bent", *around), 16_000)
+    assert len(exact) < len(vague) < 8_000
