@@ -137,6 +137,6 @@ def test_no_text_takes_longer_than_its_share(unit: str) -> None:
 @pytest.mark.parametrize("pattern", ["a.*b|a", "(?s)a.*b|a", "(?:a[^b]*b|a)", "(a+)+$"])
 @pytest.mark.parametrize("text", ["a" * 100_000, "a\n" * 50_000], ids=["one line", "lines"])
 def test_a_pattern_of_the_user_is_bounded(pattern: str, text: str) -> None:
-    """All matches of `a.*b|a` took 8 s here: after each one RE2 looks for a `b` in all of the rest."""
-    redact = Redactor(patterns=[compile_pattern(pattern)])
-    assert seconds(redact, text) < 4
+    """All matches of `a.*b|a` took ten times as long as those of `a`: after each, RE2 looks for a `b` in the rest."""
+    redact, simple = (Redactor(patterns=[compile_pattern(each)]) for each in (pattern, "a"))
+    assert any(seconds(redact, text) < seconds(simple, text) * SLACK for _ in range(4))
