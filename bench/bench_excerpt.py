@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeGuard
 
 from bench.excerpt_plot import PICTURE, Panel, Point, picture
-from fire_routine.excerpt import LogDigest
+from fire_routine.excerpt import digest_log
 
 LOGS = Path(os.environ.get("FIRE_ROUTINE_LOGS") or Path(__file__).parents[1] / "tests/data/logs")
 BUDGETS = (1000, 2000, 4000, 8000, 16_000)
@@ -191,7 +191,7 @@ def normal(text: str) -> str:
 
 def methods_for(case: Case) -> dict[str, Method]:
     """Our excerpt and the simple methods, each from a budget to a text."""
-    digest, compared = digest_of(case.log), digest_of(case.log, case.passing)
+    digest, compared = digest_log(case.log), digest_log(case.log, case.passing)
     text = STAMP.sub("", ANSI.sub("", case.log.decode("utf-8", "replace").replace("\r\n", "\n")))
     lines = [line.rsplit("\r", 1)[-1] for line in text.split("\n")]
     near = sorted({n for at, line in enumerate(lines) if KEYWORD.search(line) for n in range(at - 5, at + 6)})
@@ -203,17 +203,6 @@ def methods_for(case: Case) -> dict[str, Method]:
         "the last 150 lines": lambda budget: tail(lines[-150:], budget),
         "keywords, 5 lines around": lambda budget: tail(keywords, budget),
     }
-
-
-def digest_of(log: bytes, passing: bytes | None = None) -> LogDigest:
-    """A log that was read once, for excerpts of any length."""
-    digest = LogDigest()
-    digest.feed(log)
-    if passing is not None:
-        other = digest.passing()
-        other.feed(passing)
-        digest.compare(other.known())
-    return digest
 
 
 def tail(lines: list[str], budget: int) -> str:

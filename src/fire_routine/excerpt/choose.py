@@ -191,11 +191,11 @@ class _Chooser:
     def _bridge(self, plan: _Plan, room: int, most: int, within: Container[int]) -> int:
         """Take the few lines between two that are shown, as part of the same report; gives what is left of the room."""
         for above, below in itertools.pairwise(sorted(line for line in plan.taken if line in within)):
-            between = [line for line in range(above + 1, below) if self._lines[line] and line not in self._repeats]
+            gap = (line for line in range(above + 1, below) if self._lines[line] and line not in self._repeats)
+            between = list(itertools.islice(gap, _BRIDGE + 1))
             cost = sum(min(len(self._lines[line]), plan.width) + 1 for line in between) - _GAP
-            if len(between) > _BRIDGE or cost > min(room, most) or any(map(self._unhelpful, between)):
-                continue
-            if between:
+            fits = 0 < len(between) <= _BRIDGE and cost <= min(room, most)
+            if fits and not any(map(self._unhelpful, between)):
                 plan.taken.update(dict.fromkeys(between))
                 room -= cost
         return room

@@ -64,15 +64,20 @@ class LogDigest:
         return self._analysis.excerpt(budget)
 
 
-def excerpt_log(log: bytes, budget: int, passing: bytes | None = None) -> str:
-    """The part of `log` from which a reader knows why it failed, in at most `budget` UTF-16 code units.
-
-    `passing` is the log of a passing run of the same job, if there is one.
-    """
+def digest_log(log: bytes, passing: bytes | None = None) -> LogDigest:
+    """A whole log, compared with that of a passing run of the same job if there is one."""
     digest = LogDigest()
     digest.feed(log)
     if passing is not None:
         other = digest.passing()
         other.feed(passing)
         digest.compare(other.known())
-    return digest.excerpt(budget).text
+    return digest
+
+
+def excerpt_log(log: bytes, budget: int, passing: bytes | None = None) -> str:
+    """The part of `log` from which a reader knows why it failed, in at most `budget` UTF-16 code units.
+
+    `passing` is the log of a passing run of the same job, if there is one.
+    """
+    return digest_log(log, passing).excerpt(budget).text

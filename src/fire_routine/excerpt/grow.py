@@ -54,7 +54,7 @@ _TAG = re.compile(r"\[(?:error|fatal|err|warn|warning)\]|npm (?:ERR!|error)|ERRO
 _HEADING = re.compile(r"\s{0,4}([=_*#~+-])\1{1,79} \S.{0,200} \1{2,80}\s*$|\s{0,4}\S.{0,100} ([=_*#~-])\2{9,}$")
 """A headline between rulers, or before one: `==== FAILURES ====`."""
 _LONGEST_HEADING = 200
-_LABEL = re.compile(r"^\s*\[[a-z][\w-]{1,11}\](?: |$)")
+_LABEL = re.compile(r"\s*\[[a-z][\w-]{1,11}\](?: |$)")
 """A logger's or a task's name before each line of sbt and Ant: `[info] `, `    [junit] `."""
 _ECHOES = ("> ", "$ ", "+ ")
 _LOOSE = 4

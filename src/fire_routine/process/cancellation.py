@@ -85,8 +85,7 @@ class Cancellation:
     def _lost(self, unraisable: "UnraisableHookArgs") -> None:
         """Interrupt again, a moment later, if the interruption hit code whose exceptions Python drops.
 
-        Such code is every finalizer and every callback of a weak reference, which every import has
-        (docs.python.org, `sys.unraisablehook`).
+        Such code is every finalizer and every callback of a weak reference (docs.python.org, `sys.unraisablehook`).
         """
         if issubclass(unraisable.exc_type, CancelledError):
             signal.setitimer(signal.ITIMER_REAL, _SOON)
