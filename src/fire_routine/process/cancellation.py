@@ -18,8 +18,8 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 _AGAIN: Final = signal.SIGALRM
 _SOON: Final = 0.001
 """Seconds until an interruption that was lost or put off is raised again."""
-_IMPORTING: Final = "<frozen importlib._bootstrap>"
-"""The file of the frames that every import has."""
+_OURS: Final = __name__.partition(".")[0]
+"""The package whose code may be interrupted anywhere."""
 
 
 class CancelledError(KeyboardInterrupt):
@@ -39,6 +39,8 @@ class Cancellation:
     def __init__(self) -> None:
         self._is_cancelled = False
         self._is_allowed = False
+        self._place: tuple[int, int] | None = None
+        """Where the code of others was when it was last left alone."""
 
     def listen(self) -> None:
         """Handle the signals, first those that came since the start, which the image's entry point blocks until here.
@@ -71,16 +73,19 @@ class Cancellation:
             self._interrupt(number, frame)
 
     def _interrupt(self, _number: int, frame: FrameType | None) -> None:
-        """Interrupt, but not an import: until Python 3.12 an exception in a class body's `__set_name__` is replaced.
+        """Interrupt our own code, and that of others where it waits: where it still is a moment later.
 
-        Then a `RuntimeError` arrives, which looks like a bug of ours (docs.python.org, "What's New In Python 3.12").
+        Elsewhere others may not bear it. httpcore's `ThreadLock` would keep a lock for ever that it has just taken, so
+        whatever uses the connections next would hang, and Python 3.11 replaces what a `__set_name__` raises by a
+        `RuntimeError`, which looks like a bug of ours (docs.python.org, "What's New In Python 3.12").
         """
-        if not self._is_allowed:
+        if not self._is_allowed or frame is None:
             return
-        if _is_importing(frame):
-            signal.setitimer(signal.ITIMER_REAL, _SOON)
-        else:
+        place = id(frame), frame.f_lasti
+        if place == self._place or str(frame.f_globals.get("__name__")).partition(".")[0] == _OURS:
             raise CancelledError
+        self._place = place
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
 
     def _lost(self, unraisable: "UnraisableHookArgs") -> None:
         """Interrupt again, a moment later, if the interruption hit code whose exceptions Python drops.
@@ -91,11 +96,3 @@ class Cancellation:
             signal.setitimer(signal.ITIMER_REAL, _SOON)
         else:
             sys.__unraisablehook__(unraisable)
-
-
-def _is_importing(frame: FrameType | None) -> bool:
-    while frame is not None:
-        if frame.f_code.co_filename == _IMPORTING:
-            return True
-        frame = frame.f_back
-    return False

@@ -12,14 +12,15 @@ class Memory:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, object] = {}
-        self._locks: dict[Hashable, threading.Lock] = {}
+        # The same thread may take such a lock again: a cancellation may have left it taken.
+        self._locks: dict[Hashable, threading.RLock] = {}
 
     def once(self, key: Hashable, ask: Callable[[], Answer]) -> Answer:
         """What `ask` returned or raised when it was first called for `key`.
 
         A `TooLateError` is not remembered, because a later caller may have more time.
         """
-        with self._locks.setdefault(key, threading.Lock()):
+        with self._locks.setdefault(key, threading.RLock()):
             if key not in self._known:
                 try:
                     self._known[key] = ask()

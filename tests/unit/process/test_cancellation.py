@@ -4,10 +4,12 @@ import importlib
 import signal
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 
@@ -27,10 +29,16 @@ def cancellation() -> Iterator[Cancellation]:
         signal.signal(number, handler)
 
 
+def signalled(number: signal.Signals) -> None:
+    """Gets the signal, and waits to be interrupted."""
+    signal.raise_signal(number)
+    time.sleep(5)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_interrupts_what_may_be_interrupted(cancellation: Cancellation, number: signal.Signals) -> None:
     with pytest.raises(KeyboardInterrupt), cancellation.allowed():
-        signal.raise_signal(number)
+        signalled(number)
 
 
 def test_a_signal_that_came_too_early_interrupts_at_the_beginning(cancellation: Cancellation) -> None:
@@ -62,8 +70,9 @@ def test_a_signal_that_was_blocked_until_it_listens_interrupts_at_the_beginning(
 def test_a_second_signal_does_not_interrupt_what_follows_from_the_first(cancellation: Cancellation) -> None:
     with cancellation.allowed():
         with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+            signalled(signal.SIGINT)
         signal.raise_signal(signal.SIGTERM)
+        time.sleep(0.1)
 
 
 def test_no_signal_interrupts_the_report(cancellation: Cancellation) -> None:
@@ -80,11 +89,11 @@ class Thing:
 def test_an_interruption_that_python_drops_comes_again(
     cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def signalled(_: object) -> None:
+    def call_back(_: object) -> None:
         signal.raise_signal(signal.SIGTERM)
 
     things = [Thing()]
-    watch = weakref.ref(things[0], signalled)
+    watch = weakref.ref(things[0], call_back)
 
     def work() -> None:
         things.clear()  # an exception in the callback of a weak reference goes nowhere
@@ -122,6 +131,42 @@ def test_an_interruption_within_an_import_waits_for_its_end(
     assert "signalled_while_imported" in sys.modules
 
 
+class Lock:
+    """Takes a lock as httpcore does, and the signal comes right after that."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        self.lock.acquire()
+        signal.raise_signal(signal.SIGTERM)
+
+    def __exit__(self, *_: object) -> None:
+        self.lock.release()
+
+
+def test_an_interruption_leaves_no_lock_of_others_taken(cancellation: Cancellation) -> None:
+    lock = Lock()
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed(), lock:
+        time.sleep(5)
+    assert time.monotonic() - begun < 1
+    assert not lock.lock.locked()
+
+
+def test_our_own_code_is_interrupted_anywhere(cancellation: Cancellation) -> None:
+    ended: list[bool] = []
+
+    def work(ended: list[bool]) -> None:
+        signal.raise_signal(signal.SIGTERM)
+        ended.append(True)
+
+    ours = FunctionType(work.__code__, {**globals(), "__name__": "fire_routine.work"})
+    with pytest.raises(KeyboardInterrupt), cancellation.allowed():
+        ours(ended)
+    assert not ended
+
+
 def test_other_exceptions_that_python_drops_are_shown(
     cancellation: Cancellation, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -144,7 +189,7 @@ def test_an_interruption_within_exec_does_not_change_the_exit_code(tmp_path: Pat
         "cancellation.listen()\n"
         "try:\n"
         "    with cancellation.allowed():\n"
-        "        exec('signal.raise_signal(signal.SIGTERM)')\n"
+        "        exec('import time; signal.raise_signal(signal.SIGTERM); time.sleep(5)')\n"
         "except KeyboardInterrupt:\n"
         "    raise SystemExit(7) from None\n"
     )
