@@ -7,11 +7,10 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fire_routine.excerpt.blocks import Block
-from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.grow import Level
 from fire_routine.excerpt.reading import Reading
 from fire_routine.excerpt.rule import Kind
@@ -19,12 +18,14 @@ from fire_routine.excerpt.rule import Kind
 _SMALLEST = 500
 _GAP = 28
 """What a gap's words cost, about."""
-_TOP = 3
-"""Blocks that are made complete before those after them are begun."""
+_TOP, _NEAR = 3, 40.0
+"""Blocks that are made complete before those after them are begun: so many, with nearly the best one's score."""
 _CLEAR_LEAD = 12.0
 _LEAST_SCORE = 50.0
 _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which a block is probably the cause, with and without a command known to have failed."""
+_SHARE_UNSURE, _SHARE, _SHARE_COMPARED = 0.5, 0.8, 1.0
+"""The reports' part of the room: none of them is probably the cause; one is; and a passing log confirms it."""
 _ROUND = 1_000
 """Characters of what stands around the reports, where one of them is probably the cause."""
 _ROUND_VAGUE = 3_000
@@ -85,7 +86,7 @@ class _Chooser:
         """The best use of `size` characters, which may be less: it stops once the reports are shown."""
         plan = _Plan(width=min(4000, max(400, size // 6)))
         room = self._take(plan, self._essentials(), size)
-        share = int(room * (0.8 if self._sure else 0.5))
+        share = int(room * (_SHARE_UNSURE if not self._sure else _SHARE_COMPARED if self._old else _SHARE))
         room += self._take_blocks(plan, share) - share
         room = self._bridge(
             plan, room, _WITHIN_REPORT, {line for block in self._blocks[:_TOP] for line in block.levels}
@@ -108,14 +109,17 @@ class _Chooser:
         return [main.end - 1] * main.closed + [main.start] * main.opened
 
     def _take_blocks(self, plan: _Plan, share: int) -> int:
+        top = sum(block.score >= self._blocks[0].score - _NEAR for block in self._blocks[:_TOP])
         for rank, block in enumerate(self._blocks):
             if share < 2 * _GAP:
                 return share
-            if rank == _TOP:
-                share = self._complete(plan, share)
+            if rank == top:
+                share = self._complete(plan, share, top)
             share = self._take_block(plan, block, rank, share)
-        if len(self._blocks) <= _TOP:
-            share = self._complete(plan, share)
+        if len(self._blocks) <= top:
+            share = self._complete(plan, share, top)
+        for block in self._blocks[:_TOP]:
+            share = self._take(plan, self._essence(block), share)
         for block in self._blocks[: _FRINGED if self._sure else None]:
             if share < 2 * _GAP:
                 return share
@@ -134,17 +138,36 @@ class _Chooser:
         for lines in [every, inner] if rank < 2 else [inner]:  # noqa: PLR2004 - the two best, with their fringe
             if self._cost(plan, lines) <= allowed:
                 return share - allowed + self._take(plan, lines, allowed)
-        return share - allowed + self._take(plan, _essence(block, self._hits), allowed)
+        return share - allowed + self._take(plan, self._essence(block), allowed)
 
     def _of(self, block: Block) -> list[int]:
         """The block's lines, without details that a passing run printed too."""
         return [at for at, level in sorted(block.levels.items()) if level is Level.CORE or at not in self._old]
 
-    def _complete(self, plan: _Plan, share: int) -> int:
-        for block in self._blocks[:_TOP]:
+    def _essence(self, block: Block) -> list[int]:
+        """A block's lines without its fringe: hits, best first, then what follows a hit closest, then what precedes."""
+        ranked: list[tuple[Level, int, int]] = []
+        hit: int | None = None
+        for line in range(block.start, block.end):
+            level = block.levels.get(line)
+            if level is None or level is Level.FRINGE:
+                continue
+            if level is Level.CORE:
+                hit = line
+                ranked.append((level, -self._hits[line].rule.worth if line in self._hits else 0, line))
+            elif line not in self._old:
+                distance = line - hit if hit is not None else len(block.levels) + block.end - line
+                ranked.append((level, distance, line))
+        return [line for *_, line in sorted(ranked)]
+
+    def _complete(self, plan: _Plan, share: int, top: int) -> int:
+        for block in self._blocks[:top]:
             rest = [line for line in self._of(block) if line not in plan.taken]
             if self._cost(plan, rest) <= share * 0.8:
                 share = self._take(plan, rest, share)
+        for block in self._blocks[:top]:
+            core = [at for at in self._essence(block) if block.levels[at] is Level.CORE]
+            share = self._take(plan, core, share)
         return share
 
     def _fills(self) -> Iterator[tuple[list[int], float, bool]]:
@@ -246,20 +269,3 @@ class _Chooser:
     def _unhelpful(self, line: int) -> bool:
         hit = self._hits.get(line)
         return hit is not None and hit.rule.kind <= Kind.NOISE
-
-
-def _essence(block: Block, hits: Mapping[int, Hit]) -> list[int]:
-    """A block's lines without its fringe: hits, best first, then what follows a hit closest, then what precedes all."""
-    ranked: list[tuple[Level, int, int]] = []
-    hit: int | None = None
-    for line in range(block.start, block.end):
-        level = block.levels.get(line)
-        if level is None or level is Level.FRINGE:
-            continue
-        if level is Level.CORE:
-            hit = line
-            ranked.append((level, -hits[line].rule.worth if line in hits else 0, line))
-            continue
-        distance = line - hit if hit is not None else len(block.levels) + block.end - line
-        ranked.append((level, distance, line))
-    return [line for *_, line in sorted(ranked)]

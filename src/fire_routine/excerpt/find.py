@@ -25,8 +25,11 @@ _PREFIX = re.compile(
 )
 
 
-_MILD = re.compile(r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]+:\d+(?::\d+)?: +\w+Warning: ")
-"""A logger's word for how bad it is, or Python's for a warning: no error, whatever words follow."""
+_MILD = re.compile(
+    r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]+:\d+(?::\d+)?: +\w+Warning: "
+    r"|\s+at (?:async |new )?[\w.$<>/@]+ ?\("
+)
+"""A logger's word for how bad it is, Python's for a warning, a frame of a stack: no error, whatever words follow."""
 _BULLET = re.compile(r"(?:\[\w+\] )?\s*[^\w\s]{1,3} ")
 """What stands before each item of a list, such as the names of tests or the commands of `set -x`."""
 _STATUS = re.compile(r"\b(?:FAIL|ERR|FATAL)|\b(?i:error|fatal|failed|failure)s?\W*(?:[:!]|$)")

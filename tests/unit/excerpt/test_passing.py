@@ -36,6 +36,15 @@ def test_a_cause_that_is_not_new_is_told_where_nothing_else_is() -> None:
     assert OLD[-1] in excerpt_log(failed, 600, log(*["working"] * 60, *OLD))
 
 
+def test_where_there_is_a_comparison_the_whole_room_is_for_the_reports() -> None:
+    bent = [f"frob{number}.BentException: part {number} is bent as if by heat" for number in range(5)]
+    report = [line for error in bent for line in (error, *["    it lay in the sun " * 3] * 3)]
+    common = ["working", "resting"]
+    failed = failing(*common, *report, *[f"polishing {word}" for word in ("top", "side", "end")])
+    assert sum(error in excerpt_log(failed, 450) for error in bent) < len(bent)
+    assert sum(error in excerpt_log(failed, 450, log(*common)) for error in bent) == len(bent)
+
+
 def test_a_log_that_shares_nothing_changes_nothing() -> None:
     failed = failing(*OLD, *["working"] * 30, NEW)
     assert excerpt_log(failed, 600, b"something else\n") == excerpt_log(failed, 600)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fire_routine.excerpt import excerpt_log
+from fire_routine.excerpt.find import find
 
 
 def log_of(*output: str, before: int = 60, after: int = 60) -> bytes:
@@ -53,6 +56,18 @@ def test_a_warning_of_python_is_no_error_for_its_words() -> None:
     text = shown(log_of(*warnings, *["working"] * 40, "part 7 does not exist"), 500)
     assert "part 7 does not exist" in text
     assert not set(warnings) & set(text)
+
+
+@pytest.mark.parametrize("frame", ["    at Try$Failure.press(Failure.frob: 3)", " at async failed (/frob.js:3:1)"])
+def test_a_frame_of_a_stack_is_no_error_for_its_words(frame: str) -> None:
+    assert not find([frame]).hits
+
+
+def test_all_errors_of_the_best_report_come_before_weaker_ones() -> None:
+    errors = [f"frob{number}.BentException: part {number} is bent as if by heat" for number in range(5)]
+    report = [line for error in errors for line in (error, *["    it lay in the sun " * 3] * 3)]
+    text = shown(log_of(*report, *["working"] * 30, "12 parts, 4 failed", *["resting"] * 30), 500)
+    assert set(errors) <= set(text)
 
 
 def test_a_few_lines_between_two_that_are_shown_come_too() -> None:
