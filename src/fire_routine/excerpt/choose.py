@@ -190,7 +190,8 @@ class _Chooser:
             yield [line for around in (after, before) for line in around if not self._noise(line)], 1.0, False
         if self._sure:
             return
-        yield [at for at in range(total - 1, max(-1, total - _TAIL), -1) if not self._noise(at)], 1.0, True
+        end = range(total - 1, max(main.start if main else -1, total - _TAIL), -1)
+        yield [at for at in end if not self._noise(at)], 1.0, True
         yield [at for at in range(first, min(total, first + _TAIL)) if at not in self._old], 1.0, True
 
     def _take(self, plan: _Plan, lines: Sequence[int], room: int, *, again: bool = False) -> int:

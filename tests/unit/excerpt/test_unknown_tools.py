@@ -83,3 +83,18 @@ def test_where_only_common_words_say_so_more_of_what_is_around_is_shown() -> Non
     vague = excerpt_log(log_of(*around, "the part is not supported", *around), 16_000)
     exact = excerpt_log(log_of(*around, "src/part.c:7:1: error: the part is bent", *around), 16_000)
     assert len(exact) < len(vague) < 8_000
+
+
+def test_what_ran_well_before_the_failed_step_is_not_shown_although_nothing_says_why_it_failed() -> None:
+    runner = [f"Requested label {number} of the runner" for number in range(20)]
+    lines = [
+        *runner,
+        "##[group]Run frob check",
+        "frob check",
+        "##[endgroup]",
+        "frobbing",
+        "##[error]Process completed with exit code 1.",
+    ]
+    text = shown("\n".join(lines).encode(), 2000)
+    assert "frobbing" in text
+    assert not set(runner) & set(text)
