@@ -7,6 +7,8 @@ import re
 # The runner's stamp, with the byte order mark that it writes once per step and block (actions/runner, job log);
 # GitLab appends the stream ("00O ", "01E+"), Jenkins' timestamper puts brackets around it.
 _STAMP = re.compile(r"^\ufeff?\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\.\d+Z(?:\]|(?: \d\d[OE][ +])?) ?")
+_COLUMNS = re.compile(r"^[^\t]{1,200}\t[^\t]{1,200}\t(?=\ufeff?\d{4}-\d\d-\d\dT)")
+"""The job and the step, which `gh run view --log` puts before each line."""
 _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()][A-Z0-9]|[=>78cDEHM])")
 # Some viewers drop the escape byte and leave the rest.
 _ANSI_REST = re.compile(r"\[\d{1,3}(?:;\d{1,3})*[mK](?!\])|\[[mK](?![\w\]])")
@@ -20,6 +22,8 @@ _FOLD = re.compile(
 def clean_line(raw: str) -> str:
     """The line without stamp, colour, fold marks and what a redraw painted over."""
     line = raw.replace("\0", "") if _is_wide(raw) else raw
+    if "\t" in line:
+        line = _COLUMNS.sub("", line, count=1)
     if line[:1] in "\ufeff[0123456789":
         line = _STAMP.sub("", line, count=1).removeprefix("\ufeff")
     if "travis_" in line or "section_" in line:

@@ -10,6 +10,9 @@ from fire_routine.excerpt.clean import clean_line, shape
     [
         ("2026-01-01T00:00:00.1234567Z error: no", "error: no"),
         ("\ufeff2026-01-01T00:00:00.1234567Z   indented", "  indented"),
+        ("build (3.12)\tRun tests\t2026-01-01T00:00:00.1234567Z   indented", "  indented"),
+        ("build\tUNKNOWN STEP\t\ufeff2026-01-01T00:00:00.1234567Z error: no", "error: no"),
+        ("a table\tof\tthree", "a table\tof\tthree"),
         ("2024-05-22T12:43:46.962646Z 00O $ make", "$ make"),
         ("[2022-05-23T16:49:53.123Z] + make", "+ make"),
         ("\x1b[31;1mred\x1b[0m \x1b]8;;https://a\x07link\x1b]8;;\x07", "red link"),
