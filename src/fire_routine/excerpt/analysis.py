@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from fire_routine.excerpt.blocks import build
 from fire_routine.excerpt.choose import order
@@ -11,6 +12,7 @@ from fire_routine.excerpt.clean import clean_line
 from fire_routine.excerpt.commands import split, with_errors
 from fire_routine.excerpt.excerpt import Excerpt
 from fire_routine.excerpt.find import find
+from fire_routine.excerpt.mentions import find_mentions
 from fire_routine.excerpt.passing import forms
 from fire_routine.excerpt.reading import Reading, find_repeats
 from fire_routine.excerpt.render import Page, cut, face
@@ -35,10 +37,11 @@ class Analysis:
         self._lines: list[str] = []
         gaps = self._read(pieces, clean)
         found = find(self._lines)
+        found = replace(found, hits={**find_mentions(self._lines, found.hits), **found.hits})
         errors = [at for at, line in enumerate(self._lines) if line.startswith("##[error]")]
         sections = with_errors(split(self._lines, found.marks), errors)
         old = _lines_of(pieces, known) if known else frozenset[int]()
-        blocks = build(self._lines, found.hits, sections, gaps, old)
+        blocks = build(self._lines, found, sections, gaps, old)
         repeats = find_repeats(self._lines, found.hits)
         self._reading = Reading(self._lines, found.hits, sections, blocks, repeats, old)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from fire_routine.excerpt.clean import shape
 from fire_routine.excerpt.commands import Section
-from fire_routine.excerpt.find import Hit
+from fire_routine.excerpt.find import Found, Hit
 from fire_routine.excerpt.grow import Grower, Level
+from fire_routine.excerpt.mentions import MENTION
 from fire_routine.excerpt.rule import Kind
 
 # All of these are points beside a rule's worth (0 to 112). The command that failed first says most; what failed
@@ -17,7 +18,7 @@ from fire_routine.excerpt.rule import Kind
 _FIRST_FAILED, _LATER_FAILED, _BEFORE_FAILED, _AFTER_FAILED = 45.0, 25.0, -40.0, -50.0
 _LAST_WORDS = 20
 """Lines of the log's end that are not counted as a consequence: there a CI system says that it stopped the job."""
-_NEAR_END, _END_LINES = 14.0, 80
+_NEAR_END, _END_LINES = 20.0, 80
 """For being near a failed command's end, falling to nothing over so many lines."""
 _EARLIEST, _STRONG = 6.0, 125.0
 """For the first strong block of the command: causes come before consequences."""
@@ -25,6 +26,8 @@ _AGAIN = -35.0
 """For saying what an earlier block said."""
 _OLD = -60.0
 """For being what a passing run said too."""
+_MENTIONED = 51.0
+"""The score of what is only named as failed elsewhere: after all that states it, but shown."""
 _SAID_LAST = 30
 """What the lines are worth that a tool printed right before its failure was passed on."""
 _THRESHOLD = int(Kind.HINT)
@@ -45,23 +48,29 @@ class Block:
 
 def build(
     lines: Sequence[str],
-    hits: Mapping[int, Hit],
+    found: Found,
     sections: Sequence[Section],
     gaps: AbstractSet[int],
     old: AbstractSet[int],
 ) -> list[Block]:
     """All blocks, best first. `old` are the lines that a passing run printed too."""
+    hits = found.hits
     home = [number for number, section in enumerate(sections) for _ in range(section.start, section.end)]
     main = next((number for number, section in enumerate(sections) if section.failed), None)
+    last = {(home[at], hit.rule.name): at for at, hit in sorted(hits.items())}
     borders = _borders(sections)
-    grower = Grower(lines, hits, borders, gaps)
+    grower = Grower(found.texts, hits, borders, gaps)
     blocks: list[Block] = []
-    for at in sorted(hits):
-        if at in borders:
-            continue
-        block = _block(at, hits[at], grower)
-        if block:
-            block.score += _place(at, sections, home[at], main, len(lines)) + (_OLD if at in old else 0)
+    mentions: list[Block] = []
+    for at in sorted(hits.keys() - borders):
+        hit = hits[at]
+        block = _block(at, hit, grower)
+        if block and hit.rule is MENTION:
+            block.score = _MENTIONED
+            _add(mentions, block)
+        elif block:
+            block.score += _place(last[home[at], hit.rule.name], sections, home[at], main, len(lines))
+            block.score += _OLD if at in old else 0
             _add(blocks, block)
     if main is not None:
         for block in blocks:
@@ -69,6 +78,8 @@ def build(
                 block.score += _EARLIEST
                 break
     _mark_repeats(blocks, lines)
+    shown = {at for block in blocks for at in block.levels}
+    blocks += [block for block in mentions if block.anchor not in shown and main in {None, home[block.anchor]}]
     return sorted(blocks, key=lambda block: (-block.score, block.start))
 
 
@@ -94,14 +105,17 @@ def _block(at: int, hit: Hit, grower: Grower) -> Block | None:
     return Block(min(levels), max(levels) + 1, worth, at, levels) if levels else None
 
 
-def _place(at: int, sections: Sequence[Section], home: int, main: int | None, total: int) -> float:
-    """Points for where a hit is."""
+def _place(last: int, sections: Sequence[Section], home: int, main: int | None, total: int) -> float:
+    """Points for where a hit is: in which section, and how near its end the last hit of the same rule is.
+
+    So of a tool's errors the last is not better than the first, which the others often follow from.
+    """
     section = sections[home]
     end = section.last if section.failed else total
-    near = _NEAR_END * max(0.0, 1 - (end - at) / _END_LINES)
+    near = _NEAR_END * max(0.0, 1 - (end - last) / _END_LINES)
     if main is None:
         return near
-    if total - at <= _LAST_WORDS and home > main:
+    if total - last <= _LAST_WORDS and home > main:
         return near
     if section.failed:
         return near + (_FIRST_FAILED if home == main else _LATER_FAILED)

@@ -6,6 +6,7 @@ the best use of 500 characters, then what the best use of 1,000 adds to it, and 
 
 from __future__ import annotations
 
+import collections
 import itertools
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,10 @@ _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which a block is probably the cause, with and without a command known to have failed."""
 _SHARE_UNSURE, _SHARE, _SHARE_COMPARED = 0.5, 0.8, 1.0
 """The reports' part of the room: none of them is probably the cause; one is; and a passing log confirms it."""
+_MOST = 40
+"""Blocks that are shown where one is probably the cause."""
+_ALIKE, _LISTED = 5, 1_000
+"""Hits of one rule in a report, after which the others are a list: so far behind the hits its lines come."""
 _ROUND = 1_000
 """Characters of what stands around the reports, where one of them is probably the cause."""
 _ROUND_VAGUE = 3_000
@@ -110,7 +115,7 @@ class _Chooser:
 
     def _take_blocks(self, plan: _Plan, share: int) -> int:
         top = sum(block.score >= self._blocks[0].score - _NEAR for block in self._blocks[:_TOP])
-        for rank, block in enumerate(self._blocks):
+        for rank, block in enumerate(self._blocks[: _MOST if self._sure else None]):
             if share < 2 * _GAP:
                 return share
             if rank == top:
@@ -148,13 +153,16 @@ class _Chooser:
         """A block's lines without its fringe: hits, best first, then what follows a hit closest, then what precedes."""
         ranked: list[tuple[Level, int, int]] = []
         hit: int | None = None
+        alike: collections.Counter[str] = collections.Counter()
         for line in range(block.start, block.end):
             level = block.levels.get(line)
             if level is None or level is Level.FRINGE:
                 continue
             if level is Level.CORE:
-                hit = line
-                ranked.append((level, -self._hits[line].rule.worth if line in self._hits else 0, line))
+                hit, rule = line, self._hits[line].rule
+                alike[rule.name] += 1
+                listed = alike[rule.name] > _ALIKE
+                ranked.append((Level.BODY, _LISTED, line) if listed else (level, -rule.worth, line))
             elif line not in self._old:
                 distance = line - hit if hit is not None else len(block.levels) + block.end - line
                 ranked.append((level, distance, line))
@@ -178,6 +186,8 @@ class _Chooser:
         useful = [line for line in tail if line not in self._old and not self._dull(line)]
         hints = [at for block in self._weak for at, level in sorted(block.levels.items()) if level is Level.CORE]
         yield hints, 0.7, False
+        if self._old and not self._sure:
+            yield [at for at in range(first, last) if at not in self._old and not self._dull(at)], 0.6, False
         yield useful, 0.5, False
         for block in self._blocks[:2]:
             led_up = range(block.start - 1, max(first, block.start - _LED_UP) - 1, -1)

@@ -26,16 +26,21 @@ _PREFIX = re.compile(
 
 
 _MILD = re.compile(
-    r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]+:\d+(?::\d+)?: +\w+Warning: "
-    r"|\s+at (?:async |new )?[\w.$<>/@]+ ?\("
+    r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]*[:(]\d+(?:[:,]\d+)?\)?: +(?:\w+Warning|warning|note): "
+    r"|\s*\d+:\d+ +warning\b|\W*level\W{1,6}(?:info|debug|warn)|\s+at (?:async |new )?[\w.$<>/@]+ ?\("
 )
-"""A logger's word for how bad it is, Python's for a warning, a frame of a stack: no error, whatever words follow."""
+"""A logger's word for how bad it is, a compiler's or a linter's for a warning, a frame of a stack: no error, whatever
+words follow."""
 _BULLET = re.compile(r"(?:\[\w+\] )?\s*[^\w\s]{1,3} ")
 """What stands before each item of a list, such as the names of tests or the commands of `set -x`."""
 _STATUS = re.compile(r"\b(?:FAIL|ERR|FATAL)|\b(?i:error|fatal|failed|failure)s?\W*(?:[:!]|$)")
 """What says of an item that it failed, rather than being part of its name."""
 _LIST = 20
-"""Lines with the same bullet that make a list."""
+"""Lines with the same bullet that make a list, with the same margin that make it one."""
+_MARGIN = re.compile(r"[\w@/.+-]{3,60}(?: [\w.+-]{2,20})?(?: *[|>]|:) ")
+"""The name of a task, package or container before each of its lines: `packages/ui lint: `, `web_1  | `, `libfoo> `."""
+_SAYS_MORE = re.compile(r"(?i)err|fail|warn|fatal|panic|note|help|info|debug|remote|caused|exception")
+"""What is no such name: words of the line itself."""
 _MARK_WORTH = 120
 _GLANCE = 600
 """Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
@@ -63,22 +68,27 @@ Marked = tuple[Mark, Mapping[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the rules say about a log: line → best hit, line → mark of a command's start or end."""
+    """What the rules say about a log: line → best hit, line → mark of a command's start or end.
+
+    `texts` are the lines without what a logger or a runner of tasks prints before them.
+    """
 
     hits: Mapping[int, Hit]
     marks: Mapping[int, Marked]
+    texts: Sequence[str]
 
 
 def find(lines: Sequence[str]) -> Found:
     """Look at every line once, and once only at lines that are alike."""
     table = _table()
+    texts = _without_margins([body(line) for line in lines])
     hits: dict[int, Hit] = {}
     marks: dict[int, Marked] = {}
     known: dict[str, tuple[Hit | None, Marked | None]] = {}
     for at, whole in enumerate(lines):
         line = whole[:_GLANCE]
         if line not in known:
-            known[line] = table.look(line)
+            known[line] = table.look(line, texts[at][:_GLANCE])
         hit, mark = known[line]
         if hit:
             hits[at] = hit
@@ -86,7 +96,17 @@ def find(lines: Sequence[str]) -> Found:
             marks[at] = mark
     for at in _listed(lines, hits):
         del hits[at]
-    return Found(hits, marks)
+    return Found(hits, marks, texts)
+
+
+def _without_margins(texts: Sequence[str]) -> list[str]:
+    margins = [_MARGIN.match(text) for text in texts]
+    counts = collections.Counter(margin.group() for margin in margins if margin)
+    many = {margin for margin, count in counts.items() if count >= _LIST and not _SAYS_MORE.search(margin)}
+    return [
+        text[margin.end() :] if margin and margin.group() in many else text
+        for text, margin in zip(texts, margins, strict=True)
+    ]
 
 
 def _listed(lines: Sequence[str], hits: Mapping[int, Hit]) -> list[int]:
@@ -127,9 +147,21 @@ class _Table:
             self._filter.Add(pattern)
         self._filter.Compile()
 
-    def look(self, line: str) -> tuple[Hit | None, Marked | None]:
-        """The best rule and the first mark that match the line."""
-        text = body(line)
+    def look(self, line: str, text: str) -> tuple[Hit | None, Marked | None]:
+        """The best rule and the first mark that match the line, `text` being what is behind its margin.
+
+        A tool's own rule may know the margin, such as `npm ERR! `; the others see the text only.
+        """
+        whole = body(line)
+        hit, mark = self._match(line, whole)
+        if mark or text == whole:
+            return hit, mark
+        inner, _ = self._match(text, text)
+        if hit and not hit.generic and (not inner or _rank(hit) >= _rank(inner)):
+            return hit, None
+        return inner, None
+
+    def _match(self, line: str, text: str) -> tuple[Hit | None, Marked | None]:
         numbers = self._filter.Match(line) or []
         if text != line:
             bare = self._filter.Match(text) or []

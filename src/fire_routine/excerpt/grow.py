@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 
 import re2
 
-from fire_routine.excerpt.find import Hit, body
+from fire_routine.excerpt.find import Hit
 from fire_routine.excerpt.rule import Kind
 
 
@@ -51,11 +51,13 @@ _FRAME = re.compile(
 _PYTHON_FRAME = re.compile(r"\s*File \"")
 """Python quotes the line of the source below."""
 _TAG = re.compile(r"\[(?:error|fatal|err|warn|warning)\]|npm (?:ERR!|error)|ERROR:|E:|error:", re.IGNORECASE)
-_HEADING = re.compile(r"\s{0,4}([=_*#~+-])\1{1,79} \S.{0,200} \1{2,80}\s*$|\s{0,4}\S.{0,100} ([=_*#~-])\2{9,}$")
+_HEADING = re.compile(r"\s{0,4}([=_*#~+━─-])\1{1,79} \S.{0,200} \1{2,80}\s*$|\s{0,4}\S.{0,100} ([=_*#~━─-])\2{9,}$")
 """A headline between rulers, or before one: `==== FAILURES ====`."""
 _LONGEST_HEADING = 200
 _LABEL = re.compile(r"\s*\[[a-z][\w-]{1,11}\](?: |$)")
 """A logger's or a task's name before each line of sbt and Ant: `[info] `, `    [junit] `."""
+_PLACE = re.compile(r"\s*(?:-->|at|in|file)?\s*\S*[/.\\]\S*[:(]\d+(?:[:,]\d+)?\)?:?$", re.IGNORECASE)
+"""A line that is a place in a file and nothing else: some tools print it before the message."""
 _ECHOES = ("> ", "$ ", "+ ")
 _LOOSE = 4
 """Lines after a hit that are taken although nothing says that they belong."""
@@ -79,13 +81,12 @@ class Grower:
         self._hits = hits
         self._borders = borders
         self._gaps = gaps
-        self._bodies: dict[int, str] = {}
 
     def report(self, at: int) -> dict[int, Level]:
         """The report of the hit at `at`: line → level."""
         levels = {at: Level.CORE}
         hit = self._hits[at]
-        until = hit.rule.until or (_until_ruler(self._body(at)) if hit.generic else None)
+        until = hit.rule.until or (_until_ruler(self._lines[at]) if hit.generic else None)
         if until is None:
             self._down(at, hit.rule.reach, levels)
         else:
@@ -101,7 +102,7 @@ class Grower:
             line -= 1
         while line >= 0 and at - line < _ABOVE and line not in self._borders and line + 1 not in self._gaps:
             hit = self._hits.get(line)
-            if self._blank(line) or self._body(line).startswith(_ECHOES) or (hit and hit.rule.kind is Kind.RESULT):
+            if self._blank(line) or self._lines[line].startswith(_ECHOES) or (hit and hit.rule.kind is Kind.RESULT):
                 break
             levels[line] = Level.BODY
             line -= 1
@@ -110,7 +111,7 @@ class Grower:
     def _down_to(self, at: int, reach: int, until: str, levels: dict[int, Level]) -> None:
         end = re2.compile(until)
         for line in range(at + 1, min(len(self._lines), at + reach + 1)):
-            if self._closed(line) or end.search(self._body(line)):
+            if self._closed(line) or end.search(self._lines[line]):
                 return
             levels.setdefault(line, self._level(line))
 
@@ -125,13 +126,13 @@ class Grower:
                 levels.update((blank, Level.BODY) for blank in range(line, following) if blank not in levels)
                 line = following
                 continue
-            if self._belongs(line, base) or (tag and self._body(line).startswith(tag)):
+            if self._belongs(line, base) or (tag and self._lines[line].startswith(tag)):
                 levels.setdefault(line, self._level(line))
                 loose = 0
             else:
                 hit = self._hits.get(line)
                 loose += 1
-                if loose > _LOOSE or (hit and hit.rule.kind is Kind.FINE):
+                if loose > _LOOSE or (hit and hit.rule.kind in {Kind.FINE, Kind.NOISE, Kind.WARNING}):
                     return
                 levels.setdefault(line, Level.FRINGE)
             line += 1
@@ -157,6 +158,9 @@ class Grower:
                     return
                 continue
             indent = self._indent(line)
+            if at - line == 1 and _PLACE.match(self._text(line)):
+                levels.setdefault(line, Level.BODY)
+                continue
             if indent < base:
                 levels.setdefault(line, Level.BODY)
                 base = indent
@@ -173,25 +177,19 @@ class Grower:
         return self._indent(line) > base or _CONTINUES.match(self._text(line)) is not None
 
     def _level(self, line: int) -> Level:
-        if _FRAME.match(self._body(line)):
+        if _FRAME.match(self._lines[line]):
             return Level.FRAME
-        above = self._body(line - 1) if line else ""
+        above = self._lines[line - 1] if line else ""
         quoted = _PYTHON_FRAME.match(above) and _FRAME.match(above) and self._indent(line) > self._indent(line - 1)
         return Level.FRAME if quoted else Level.BODY
 
     def _tag(self, line: int) -> str:
-        found = _TAG.match(self._body(line))
+        found = _TAG.match(self._lines[line])
         return found.group() if found else ""
-
-    def _body(self, line: int) -> str:
-        text = self._bodies.get(line)
-        if text is None:
-            text = self._bodies[line] = body(self._lines[line])
-        return text
 
     def _text(self, line: int) -> str:
         """The line without a label, which hides its indentation."""
-        text = self._body(line)
+        text = self._lines[line]
         found = _LABEL.match(text)
         return text[found.end() :] if found else text
 
@@ -209,4 +207,4 @@ def _until_ruler(text: str) -> str | None:
     if heading is None:
         return None
     sign = re.escape(heading[1] or heading[2])
-    return rf"^\s{{0,4}}(?:{sign}{{4,}}|={{4,}})|^={{2,}} \S.* ={{2,}}$"
+    return rf"^\s{{0,4}}(?:{sign}{{4,}}|={{4,}})|^={{2,}} \S.* ={{2,}}$|^\s{{0,4}}\S.{{0,100}} {sign}{{10,}}$"

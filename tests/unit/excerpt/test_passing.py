@@ -36,6 +36,14 @@ def test_a_cause_that_is_not_new_is_told_where_nothing_else_is() -> None:
     assert OLD[-1] in excerpt_log(failed, 600, log(*["working"] * 60, *OLD))
 
 
+def test_where_nothing_says_why_it_failed_what_is_new_first_is_shown() -> None:
+    new = [f"the {part} is {word}" for part in ("axle", "bolt", "cog") for word in ("dry", "hot", "loud")]
+    usage = [f"  --{option} is what makes it {option}" for option in ("dry", "hot", "loud", "slow", "sour")] * 9
+    failed = failing("working", *new, *(f"{line} {at}" for at, line in enumerate(usage)))
+    assert new[0] not in excerpt_log(failed, 900)
+    assert new[0] in excerpt_log(failed, 900, log("working"))
+
+
 def test_where_there_is_a_comparison_the_whole_room_is_for_the_reports() -> None:
     bent = [f"frob{number}.BentException: part {number} is bent as if by heat" for number in range(5)]
     report = [line for error in bent for line in (error, *["    it lay in the sun " * 3] * 3)]

@@ -6,6 +6,9 @@ import pytest
 
 from fire_routine.excerpt import excerpt_log
 from fire_routine.excerpt.find import find
+from fire_routine.excerpt.rule import Kind
+
+WORDS = [a + b for a in ("ax", "bo", "co", "di", "fi", "ge", "hu") for b in ("le", "lt", "rk", "sc", "st", "sh", "ll")]
 
 
 def log_of(*output: str, before: int = 60, after: int = 60) -> bytes:
@@ -98,3 +101,88 @@ def test_what_ran_well_before_the_failed_step_is_not_shown_although_nothing_says
     text = shown("\n".join(lines).encode(), 2000)
     assert "frobbing" in text
     assert not set(runner) & set(text)
+
+
+@pytest.mark.parametrize("margin", ["parts/ui frob: ", "press_1     | ", "frob-riscv64-linux-gnu> "])
+def test_a_name_before_each_line_hides_neither_errors_nor_indentation(margin: str) -> None:
+    stack = [f"{margin}    at frob.Layer{number}.press(Layer.frob:{number})" for number in range(9)]
+    report = [f"{margin}frob.TooLongException: 12 mm", *stack]
+    polish = [f"{margin}polishing part {number} of {number}" for number in range(30)]
+    text = shown(log_of(*polish, *report, *polish))
+    assert set(report) <= set(text)
+
+
+def test_a_place_alone_on_its_line_belongs_to_the_error_below() -> None:
+    reports = [
+        line
+        for part in ("axle", "bolt", "cog", "disc", "ear", "fin", "gear")
+        for line in ("", f"/parts/{part}.frob:7:60", f"Error: The {part} is too long.", "", *[f"    {part} " * 9] * 2)
+    ]
+    text = shown(log_of(*reports), 1400)
+    assert {line for line in reports if line.startswith(("/parts", "Error"))} <= set(text)
+
+
+def test_a_headline_that_ends_in_a_ruler_opens_a_report_too() -> None:
+    report = ["the part is 12 mm long", "", "it was made for 10 mm", "", "see part.frob, row 7"]
+    ruler = "━" * 30
+    text = shown(log_of(f"press FAILED {ruler}", "", *report, f"oil {ruler}", *["the oil is fine", ""] * 3))
+    assert set(report) <= set(text)
+
+
+def test_of_a_tools_errors_the_first_is_not_left_out_for_the_last() -> None:
+    errors = [f"part.frob:{row}:1: error: {word * 3} is too long" for row, word in enumerate(WORDS)]
+    polish = [f"polishing {word}" for word in WORDS]
+    text = shown(log_of(errors[0], *polish, *errors[1:], after=1), 250)
+    assert errors[0] in text
+
+
+def test_a_warning_ends_the_report_before_it() -> None:
+    error = ["press.frob:1:2: error: too long", "    1 | part 7", "      | ^~~~"]
+    warnings = [
+        line
+        for row in range(40)
+        for line in (f"press.frob:{row}:5: warning: missing oil", f"    {row} | part 8", "      | ^~~~")
+    ]
+    text = shown(log_of(*error, *warnings), 4000)
+    assert set(error) <= set(text)
+    assert warnings[30] not in text
+
+
+@pytest.mark.parametrize(
+    "mild",
+    [
+        "press.frob:3:5: warning: missing oil in the unknown part",
+        "press.frob(3,5): note: missing oil in the unknown part",
+        "  3:5  warning  missing oil in the unknown part",
+        '"{\\"level\\":\\"info\\",\\"msg\\":\\"the oil is not found\\"}"',
+    ],
+)
+def test_what_a_tool_calls_a_warning_or_less_is_no_error_for_its_words(mild: str) -> None:
+    assert find([mild]).hits.get(0) is None or find([mild]).hits[0].rule.kind <= Kind.WARNING
+
+
+def test_a_long_list_of_what_failed_does_not_crowd_out_why() -> None:
+    report = ["AssertionError: part 7 fits its hole", *(f"    assert row_{row} of part 7 fits" for row in range(6))]
+    failed = [f"FAILED parts/part{row}.frob::fits[{'abcdefgh'[row % 8] * 3}] - AssertionError" for row in range(60)]
+    text = shown(log_of("____ fits ____", "", *report, "", *failed, after=1), 2000)
+    assert set(report) <= set(text)
+    assert set(failed[:3]) <= set(text)
+
+
+def test_what_a_list_says_has_failed_is_followed_back_to_where_it_ran() -> None:
+    ran = ["running tests/press_oil.frob", "  oil is at 3 of 9 mm", "  pressed with 7 bar"]
+    idle = [f"turning wheel {number} of {'abcdefgh'[number % 8]}" for number in range(200)]
+    text = shown(log_of(*ran, *idle, "FAILED: tests/press_oil.frob", *idle, after=1), 4000)
+    assert set(ran) <= set(text)
+
+
+def test_a_name_and_version_that_is_built_is_no_error_for_its_words() -> None:
+    for line in ("  Downloaded wait-timeout v0.2.1", "   Compiling unknown-oil v1.0.0"):
+        assert find([line]).hits[0].rule.kind is Kind.NOISE
+
+
+def test_of_very_many_reports_the_best_are_shown() -> None:
+    errors = [f"frob.{word.title()}{end}Error: too long" for word in WORDS for end in ("Oil", "Dust")]
+    text = shown(log_of(*[line for error in errors for line in (error, "", *["resting"] * 30)]), 64_000)
+    assert errors[0] in text
+    assert sum(error in text for error in errors) < len(errors)

@@ -41,12 +41,13 @@ RULES = [
         kind=Kind.NOISE,
         pattern=(
             r"(?i)^\s*(?:\[\s*\d+(?:%|/\d+)\s*\]?)? *(?:compiling|building|linking|checking|downloading|downloaded|installing|unpacking|selecting|"
-            r"preparing to unpack|setting up|get:\d+|processing|adding|creating|copying|inflating|fetching|generating|linting|using|requirement already|added)\b.*(?:error|fail|exception)"
+            r"preparing to unpack|setting up|get:\d+|processing|adding|creating|copying|inflating|fetching|generating|linting|using|requirement already|added)\b(?:.*(?:error|fail|exception)| \S+ v?\d+\.)"
         ),
         examples=[
             "Downloading https://repo/errorprone-1.0.jar",
             "[12%] Building CXX object src/error.cc.o",
             "Compiling thiserror v1.0.30",
+            "  Downloaded wait-timeout v0.2.1",
         ],
     ),
     Rule(

@@ -13,8 +13,15 @@ RULES = [
     Rule(
         name="GHC: old form and warnings",
         kind=Kind.ERROR,
-        pattern=r"^\S+\.l?hs:\d+:\d+(?:-\d+)?:(?: [Ww]arning:.*)?$",
+        pattern=r"^\S+\.l?hs:\d+:\d+(?:-\d+)?:(?: Warning:.*)?$",
         examples=["src/Text/Pandoc/Ipynb.hs:94:10: Warning:", "src/A.hs:3:1:"],
+    ),
+    Rule(
+        name="GHC: warning",
+        kind=Kind.WARNING,
+        pattern=r"^(?:\S+\.l?hs:\d+:\d+(?:-\d+)?|<no location info>): warning:",
+        unless=r"-Werror",
+        examples=["src/A.hs:24:1: warning: [-Wunused-imports]"],
     ),
     Rule(
         name="Cabal, Stack",

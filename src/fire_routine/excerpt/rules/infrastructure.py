@@ -32,7 +32,8 @@ RULES = [
     Rule(
         name="time ran out",
         kind=Kind.CLUE,
-        pattern=r"(?i)\btimed[ -]out\b|\btime-?out (?:of|after|exceeded|reached|expired|waiting|error)|\btimeout:? |deadline exceeded|returning 124|time limit|\bmax timeout",
+        pattern=r"(?i)\btimed[ -]out\b|\btime-?out (?:of|after|exceeded|reached|expired|waiting|error)|(?:^|[^\w-])timeout:? |deadline exceeded|returning 124|time limit|\bmax timeout",
+        unless=r"(?i)^\W*timeout: \d",
         examples=["Tests timed out", "Command took >30min, returning 124", "context deadline exceeded"],
     ),
     Rule(

@@ -53,7 +53,7 @@ RULES = [
     Rule(
         name="actionlint, hadolint, yamllint, jsonlint, sqlfluff, buf",
         kind=Kind.CAUSE,
-        pattern=r"\bDL[34]\d{3}\b|^\s+\d+:\d+\s+(?:error|warning)\s|^\S+\.ya?ml:\d+:\d+: |^L:\s+\d+ \| P:|^\S+\.proto:\d+:\d+:",
+        pattern=r"\bDL[34]\d{3}\b|^\s+\d+:\d+\s+error\s|^\S+\.ya?ml:\d+:\d+: |^L:\s+\d+ \| P:|^\S+\.proto:\d+:\d+:",
         examples=[
             "Dockerfile:3 DL3008 warning: Pin versions in apt get install",
             "  3:1       error    trailing spaces  (trailing-spaces)",

@@ -146,4 +146,10 @@ RULES = [
             "PROCESS-CRASH | Shutdown hanging at step X. [@ mozilla::x]",
         ],
     ),
+    Rule(
+        name="varnishtest: failure",
+        kind=Kind.CAUSE,
+        pattern=r"^---- \w+ +\d+\.\d+ ",
+        examples=['---- c1    0.7 EXPECT resp.http.grace (<undef>) == "30.000" failed'],
+    ),
 ]
