@@ -82,6 +82,8 @@ class _Chooser:
         self._old = reading.old
         blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
         self._sure = any(map(self._is_certain, blocks))
+        if self._sure:
+            blocks = [block for block in blocks if not self._went_well(block)]
         self._plain = any(self._is_certain(block) and self._is_plain(block) for block in blocks)
         strong = [not self._sure or rank == 0 or self._worth(block) > Kind.HINT for rank, block in enumerate(blocks)]
         self._blocks = list(itertools.compress(blocks, strong))
@@ -264,6 +266,11 @@ class _Chooser:
         if self._main is None:
             return block.score >= _LIKELY
         return block.score >= _CERTAIN and self._main.start <= block.anchor < self._main.end
+
+    def _went_well(self, block: Block) -> bool:
+        """Whether the block is of a step before the one that failed, and states no cause of its own."""
+        before = self._main is not None and block.anchor < self._main.start
+        return before and self._worth(block) < Kind.CAUSE
 
     def _is_plain(self, block: Block) -> bool:
         """Whether a tool's own words say that it is a failure, or a reason is stated."""

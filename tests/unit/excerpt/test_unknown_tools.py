@@ -88,6 +88,15 @@ def test_where_only_common_words_say_so_more_of_what_is_around_is_shown() -> Non
     assert len(exact) < len(vague) < 8_000
 
 
+def test_where_it_is_clear_why_a_step_failed_words_of_the_steps_before_are_not_shown() -> None:
+    before = ["##[group]Run frob oil", "##[endgroup]", "frob.OilException: the oil is cold", *["oiling"] * 15]
+    before += ["press.frob:1:2: error: no oil", *["oiling"] * 15]
+    failed = ["##[group]Run frob press", "##[endgroup]", *["pressing"] * 15, "part.frob:1:2: error: too long"]
+    text = shown("\n".join([*before, *failed, "##[error]Process completed with exit code 1."]).encode(), 4000)
+    assert "frob.OilException: the oil is cold" not in text
+    assert {"press.frob:1:2: error: no oil", "part.frob:1:2: error: too long"} <= set(text)
+
+
 def test_what_ran_well_before_the_failed_step_is_not_shown_although_nothing_says_why_it_failed() -> None:
     runner = [f"Requested label {number} of the runner" for number in range(20)]
     lines = [
