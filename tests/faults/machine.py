@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from tests.faults.process import NONE, Changes, Process
 from tests.faults.scene import with_environment
@@ -207,6 +209,43 @@ def _signals() -> Iterator[tuple[str, Machine]]:
         yield f"{name} while reporting", Machine(meanwhile=partial(_reporting, numbers))
 
 
+def _report(content: bytes, step: Step) -> Step:
+    """A test report in the workspace, beside one that can be read."""
+    folder = Path(step.environment["GITHUB_WORKSPACE"]) / "reports"
+    folder.mkdir()
+    (folder / "fine.xml").write_bytes(_FAILED % b"too long")
+    (folder / "spoilt.xml").write_bytes(content)
+    return step
+
+
+def _endless_report(step: Step) -> Step:
+    step = _report(b"", step)
+    spoilt = Path(step.environment["GITHUB_WORKSPACE"]) / "reports" / "spoilt.xml"
+    spoilt.unlink()
+    os.mkfifo(spoilt)
+    return step
+
+
+_READS = {"test-reports": "reports/*.xml"}
+_FAILED = b'<testsuite><testcase name="fits" classname="part"><failure message="%s"/></testcase></testsuite>'
+_LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in range(1, 10))
+_REPORTS = {
+    "is empty": b"",
+    "is half": (_FAILED % b"too long")[:60],
+    "is not UTF-8": _FAILED % b"\xff\xfe",
+    "is deep": b"<testsuite>" * 200_000,
+    "is large": _FAILED % (b"x" * (24 << 20)),
+    "expands": b'<!DOCTYPE x [<!ENTITY l0 "ha">' + _LAUGHS + b"]>" + _FAILED % b"&l9;",
+    "reads a file": b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + _FAILED % b"&f;",
+    "has many tests": b"<testsuite>" + _FAILED % b"too long" * 50_000 + b"</testsuite>",
+    "is hostile": _FAILED % escape(_MARKUP.encode("utf-8", "replace").decode(), {'"': "&quot;"}).encode(),
+}
+TEST_REPORTS = {
+    **{name: Machine(partial(_report, content), inputs=_READS) for name, content in _REPORTS.items()},
+    "never ends": Machine(_endless_report, inputs=_READS),
+}
+
+
 MACHINES: dict[str, Machine] = {
     **{f"outputs: file {name}": machine for name, machine in _files("GITHUB_OUTPUT").items()},
     **{f"summary: file {name}": machine for name, machine in _files("GITHUB_STEP_SUMMARY").items()},
@@ -217,6 +256,7 @@ MACHINES: dict[str, Machine] = {
         for name, streams in STREAMS.items()
     },
     **SIZES,
+    **{f"test report {name}": machine for name, machine in TEST_REPORTS.items()},
     **dict(_signals()),
 }
 """The rows."""
