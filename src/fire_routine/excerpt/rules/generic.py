@@ -179,13 +179,20 @@ RULES = [
     Rule(
         name="place and message",
         kind=Kind.HINT,
-        pattern=r"^\s{0,8}(?:\.{0,2}/|[A-Za-z]:\\|@)?[\w@+./\\-]*\.\w{1,12}(?:\.\w{1,6})?(?:(?:[:(]|\s\()\s?L?\d+(?:[:,-]\s?\d+){0,3}\)?):{0,2}\s+\S",
+        pattern=r"^\s{0,8}(?:[eE]: )?(?:file://)?(?:\.{0,2}/|[A-Za-z]:\\|@)?[\w@+./\\-]*\.\w{1,12}(?:\.\w{1,6})?(?:(?:[:(]|\s\()\s?L?\d+(?:[:,-]\s?\d+){0,3}\)?):{0,2}\s+\S",
         examples=[
+            "e: file:///app/AppPreferences.kt:223:32 Only safe (?.) or non-null asserted (!!.) calls are allowed",
             "pages/common/mat2.md:3: TLDR004 Command descriptions should end in a period",
             "src/rabbit_vhost.erl:92: field tags undefined in record vhost",
             "src/grammar-registry.js:636 Insert `;` (prettier/prettier)",
             "react/README.md: 29: MD012/no-multiple-blanks Multiple consecutive blank lines",
         ],
+    ),
+    Rule(
+        name="place above the source",
+        kind=Kind.ERROR,
+        pattern=r"^\s*(?:-->|[╭┌]─+\[?) ?\S+:\d+(?::\d+)?\]?$",
+        examples=["  --> rune_audit/rekor/client.py:11:56", "   ╭─[src/App.svelte:3:7]"],
     ),
     Rule(
         name="row of a linter's table",

@@ -152,4 +152,15 @@ RULES = [
         pattern=r"^---- \w+ +\d+\.\d+ ",
         examples=['---- c1    0.7 EXPECT resp.http.grace (<undef>) == "30.000" failed'],
     ),
+    Rule(
+        name="CMake, autoconf, Meson: check of the machine",
+        kind=Kind.NOISE,
+        pattern=r"^(?:-- (?:Performing Test|Looking for|Found|Detecting) |checking (?:for|if|whether) .*\.{3}|(?:Program|Dependency|Library|Header|Run-time dependency|Message:|Compiler for language) .*(?:found|NO\b))",
+        examples=[
+            "-- Performing Test HAVE_CXX_FLAG_WSHORTEN_64_TO_32 - Failed",
+            "-- Looking for include file sys/endian.h - not found",
+            "checking for unknown-header.h... no",
+            "Compiler for language c for the build machine not found.",
+        ],
+    ),
 ]
