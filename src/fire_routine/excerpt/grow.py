@@ -56,6 +56,7 @@ _HEADING = re.compile(r"\s{0,4}([=_*#~+━─-])\1{1,79} \S.{0,200} \1{2,80}\s*$
 _LONGEST_HEADING = 200
 _LABEL = re.compile(r"\s*\[[a-z][\w-]{1,11}\](?: |$)")
 """A logger's or a task's name before each line of sbt and Ant: `[info] `, `    [junit] `."""
+_LONGEST_PLACE = 300
 _PLACE = re.compile(r"\s*(?:-->|at|in|file)?\s*\S*[/.\\]\S*[:(]\d+(?:[:,]\d+)?\)?:?$", re.IGNORECASE)
 """A line that is a place in a file and nothing else: some tools print it before the message."""
 _ECHOES = ("> ", "$ ", "+ ")
@@ -158,7 +159,7 @@ class Grower:
                     return
                 continue
             indent = self._indent(line)
-            if at - line == 1 and _PLACE.match(self._text(line)):
+            if at - line == 1 and self._is_place(line):
                 levels.setdefault(line, Level.BODY)
                 continue
             if indent < base:
@@ -175,6 +176,10 @@ class Grower:
 
     def _belongs(self, line: int, base: int) -> bool:
         return self._indent(line) > base or _CONTINUES.match(self._text(line)) is not None
+
+    def _is_place(self, line: int) -> bool:
+        text = self._text(line)
+        return len(text) <= _LONGEST_PLACE and _PLACE.match(text) is not None
 
     def _level(self, line: int) -> Level:
         if _FRAME.match(self._lines[line]):

@@ -41,7 +41,7 @@ def find_mentions(lines: Sequence[str], hits: Mapping[int, Hit]) -> dict[int, Hi
 
 def _lists(hit: Hit, line: str) -> bool:
     return hit.rule.kind is Kind.FAILED or (
-        hit.generic and hit.rule.kind is Kind.ERROR and _FAILED.search(line) is not None
+        hit.generic and hit.rule.kind is Kind.ERROR and _FAILED.search(line[:_GLANCE]) is not None
     )
 
 

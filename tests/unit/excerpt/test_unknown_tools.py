@@ -131,6 +131,11 @@ def test_a_place_alone_on_its_line_belongs_to_the_error_below() -> None:
     assert {line for line in reports if line.startswith(("/parts", "Error"))} <= set(text)
 
 
+def test_a_line_of_megabytes_above_an_error_is_no_place_and_is_not_searched_for_one() -> None:
+    long = "a/:1" * 300_000 + "x"  # the pattern of a place would go back and forth in it for hours
+    assert "Error: too long" in shown(log_of(long, "Error: too long"))
+
+
 def test_a_headline_that_ends_in_a_ruler_opens_a_report_too() -> None:
     report = ["the part is 12 mm long", "", "it was made for 10 mm", "", "see part.frob, row 7"]
     ruler = "━" * 30
