@@ -81,14 +81,15 @@ class Found:
 def find(lines: Sequence[str]) -> Found:
     """Look at every line once, and once only at lines that are alike."""
     table = _table()
-    texts = _without_margins([body(line) for line in lines])
+    bodies = [body(line) for line in lines]
+    texts = _without_margins(bodies)
     hits: dict[int, Hit] = {}
     marks: dict[int, Marked] = {}
     known: dict[str, tuple[Hit | None, Marked | None]] = {}
     for at, whole in enumerate(lines):
         line = whole[:_GLANCE]
         if line not in known:
-            known[line] = table.look(line, texts[at][:_GLANCE])
+            known[line] = table.look(line, len(bodies[at]) - len(texts[at]))
         hit, mark = known[line]
         if hit:
             hits[at] = hit
@@ -147,15 +148,16 @@ class _Table:
             self._filter.Add(pattern)
         self._filter.Compile()
 
-    def look(self, line: str, text: str) -> tuple[Hit | None, Marked | None]:
-        """The best rule and the first mark that match the line, `text` being what is behind its margin.
+    def look(self, line: str, margin: int) -> tuple[Hit | None, Marked | None]:
+        """The best rule and the first mark that match the line, whose text is behind a margin of so many characters.
 
         A tool's own rule may know the margin, such as `npm ERR! `; the others see the text only.
         """
         whole = body(line)
         hit, mark = self._match(line, whole)
-        if mark or text == whole:
+        if mark or not margin:
             return hit, mark
+        text = whole[margin:]
         inner, _ = self._match(text, text)
         if hit and not hit.generic and (not inner or _rank(hit) >= _rank(inner)):
             return hit, None

@@ -200,3 +200,7 @@ def test_of_very_many_reports_the_best_are_shown() -> None:
     text = shown(log_of(*[line for error in errors for line in (error, "", *["resting"] * 30)]), 64_000)
     assert errors[0] in text
     assert sum(error in text for error in errors) < len(errors)
+
+
+def test_a_long_line_that_the_runner_marks_as_an_error_is_one() -> None:
+    assert find(["##[error]" + "the axle is bent, " * 60]).hits[0].rule.name == "step's error"
