@@ -27,10 +27,13 @@ _CERTAIN, _LIKELY = 95.0, 50.0
 """Scores from which a block is probably the cause, with and without a command known to have failed."""
 _SHARE_UNSURE, _SHARE, _SHARE_COMPARED = 0.5, 0.8, 1.0
 """The reports' part of the room: none of them is probably the cause; one is; and a passing log confirms it."""
-_MOST = 40
-"""Blocks that are shown where one is probably the cause."""
-_ALIKE, _LISTED = 5, 1_000
-"""Hits of one rule in a report, after which the others are a list: so far behind the hits its lines come."""
+_SAME = 12
+"""Blocks by the same rule that are shown where one is probably the cause, of the hundreds that a linter may find."""
+_ALIKE = 5
+"""Hits of one rule in a report, after which the others are a list."""
+_LISTED, _FRAME, _FARTHER = 1_000, 500, 4
+"""By how much a line of a report comes later than its rule's worth says: in such a list, as a frame of a library, for
+each line from the hit above."""
 _ROUND = 1_000
 """Characters of what stands around the reports, where one of them is probably the cause."""
 _ROUND_VAGUE = 3_000
@@ -83,7 +86,7 @@ class _Chooser:
         blocks = [block for block in reading.blocks if block.score >= _LEAST_SCORE or not self._main]
         self._sure = any(map(self._is_certain, blocks))
         if self._sure:
-            blocks = [block for block in blocks if not self._went_well(block)]
+            blocks = self._few_of_each_rule([block for block in blocks if not self._went_well(block)])
         self._plain = any(self._is_certain(block) and self._is_plain(block) for block in blocks)
         strong = [not self._sure or rank == 0 or self._worth(block) > Kind.HINT for rank, block in enumerate(blocks)]
         self._blocks = list(itertools.compress(blocks, strong))
@@ -117,7 +120,7 @@ class _Chooser:
 
     def _take_blocks(self, plan: _Plan, share: int) -> int:
         top = sum(block.score >= self._blocks[0].score - _NEAR for block in self._blocks[:_TOP])
-        for rank, block in enumerate(self._blocks[: _MOST if self._sure else None]):
+        for rank, block in enumerate(self._blocks):
             if share < 2 * _GAP:
                 return share
             if rank == top:
@@ -152,23 +155,21 @@ class _Chooser:
         return [at for at, level in sorted(block.levels.items()) if level is Level.CORE or at not in self._old]
 
     def _essence(self, block: Block) -> list[int]:
-        """A block's lines without its fringe: hits, best first, then what follows a hit closest, then what precedes."""
-        ranked: list[tuple[Level, int, int]] = []
-        hit: int | None = None
+        """A block's lines without its fringe, best first: hits by their worth, details by how near a hit they are."""
+        ranked: list[tuple[int, int]] = []
+        hits = [at for at, level in block.levels.items() if level is Level.CORE]
+        hit, worth = min(hits, default=block.end), 0
         alike: collections.Counter[str] = collections.Counter()
         for line in range(block.start, block.end):
-            level = block.levels.get(line)
-            if level is None or level is Level.FRINGE:
-                continue
+            level = block.levels.get(line, Level.FRINGE)
             if level is Level.CORE:
-                hit, rule = line, self._hits[line].rule
+                rule = self._hits[line].rule
+                hit, worth = line, rule.worth
                 alike[rule.name] += 1
-                listed = alike[rule.name] > _ALIKE
-                ranked.append((Level.BODY, _LISTED, line) if listed else (level, -rule.worth, line))
-            elif line not in self._old:
-                distance = line - hit if hit is not None else len(block.levels) + block.end - line
-                ranked.append((level, distance, line))
-        return [line for *_, line in sorted(ranked)]
+                ranked.append((_LISTED if alike[rule.name] > _ALIKE else -worth, line))
+            elif level is not Level.FRINGE and line not in self._old:
+                ranked.append((_FARTHER * abs(line - hit) - worth + _FRAME * (level is Level.FRAME), line))
+        return [line for _, line in sorted(ranked)]
 
     def _complete(self, plan: _Plan, share: int, top: int) -> int:
         for block in self._blocks[:top]:
@@ -271,6 +272,16 @@ class _Chooser:
         """Whether the block is of a step before the one that failed, and states no cause of its own."""
         before = self._main is not None and block.anchor < self._main.start
         return before and self._worth(block) < Kind.CAUSE
+
+    def _few_of_each_rule(self, blocks: Sequence[Block]) -> list[Block]:
+        counts: collections.Counter[str] = collections.Counter()
+        kept = []
+        for block in blocks:
+            rule = self._hits[block.anchor].rule.name
+            counts[rule] += 1
+            if counts[rule] <= _SAME:
+                kept.append(block)
+        return kept
 
     def _is_plain(self, block: Block) -> bool:
         """Whether a tool's own words say that it is a failure, or a reason is stated."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import collections
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import re2
@@ -37,10 +37,16 @@ _STATUS = re.compile(r"\b(?:FAIL|ERR|FATAL)|\b(?i:error|fatal|failed|failure)s?\
 """What says of an item that it failed, rather than being part of its name."""
 _LIST = 20
 """Lines with the same bullet that make a list, with the same margin that make it one."""
-_MARGIN = re.compile(r"[\w@/.+-]{3,60}(?: [\w.+-]{2,20})?(?: *[|>]|:) ")
+_MARGIN = re.compile(r" {0,20}[\w@/.+-]{3,60}(?: [\w.+-]{2,20})?(?: *[|>]|:) ")
 """The name of a task, package or container before each of its lines: `packages/ui lint: `, `web_1  | `, `libfoo> `."""
 _SAYS_MORE = re.compile(r"(?i)err|fail|warn|fatal|panic|note|help|info|debug|remote|caused|exception")
 """What is no such name: words of the line itself."""
+_ADDRESS = re.compile(r"\bhttps?://[^\s\"'<>)]+")
+"""Its words say nothing: `GET https://registry.example/spdx-exceptions`."""
+_WARNING = re.compile(r"(?i)\W{0,3}(?:[\w-]{1,40}\]\W{1,3})?warn(?:ing)?\b")
+"""`Warning: …`, `[UNRESOLVED_IMPORT] Warning: …`,"""
+_QUOTE = re.compile(r" {0,20}\d{0,9} {0,9}(?:[│╭╰|·─]|--> )")
+"""and what quotes the source below it."""
 _MARK_WORTH = 120
 _GLANCE = 600
 """Characters of a line that are looked at: what a tool says is at the line's start, and hostile lines are long."""
@@ -95,8 +101,8 @@ def find(lines: Sequence[str]) -> Found:
             hits[at] = hit
         if mark:
             marks[at] = mark
-    for at in _listed(lines, hits):
-        del hits[at]
+    for at in [*_listed(lines, hits), *_warned(texts, hits)]:
+        hits.pop(at, None)
     return Found(hits, marks, texts)
 
 
@@ -124,6 +130,16 @@ def _listed(lines: Sequence[str], hits: Mapping[int, Hit]) -> list[int]:
         return []
     counts = collections.Counter(bullet.group() for line in lines if (bullet := _BULLET.match(line)))
     return [at for at, bullet in items.items() if counts[bullet] >= _LIST]
+
+
+def _warned(texts: Sequence[str], hits: Mapping[int, Hit]) -> Iterator[int]:
+    """Lines that quote the source below a warning, whatever they say about it."""
+    is_warning = False
+    for at, text in enumerate(texts):
+        if not (is_warning and _QUOTE.match(text)):
+            is_warning = _WARNING.match(text) is not None
+        elif at in hits:
+            yield at
 
 
 def worth_of(lines: Sequence[str]) -> list[int]:
@@ -184,8 +200,12 @@ class _Table:
 
 
 def _is_mild(hit: Hit, text: str) -> bool:
-    """Whether only words say that it is an error, and the logger's own word says that it is none."""
-    return hit.generic and hit.rule.kind in {Kind.ERROR, Kind.HINT, Kind.CLUE} and bool(_MILD.match(text))
+    """Whether only words say that it is an error, in what is called a warning or less, or in an address."""
+    if not hit.generic or hit.rule.kind not in {Kind.ERROR, Kind.HINT, Kind.CLUE}:
+        return False
+    if _MILD.match(text) or _WARNING.match(text):
+        return True
+    return "://" in text and not re2.search(hit.rule.pattern, _ADDRESS.sub("https://…", text))
 
 
 @functools.cache

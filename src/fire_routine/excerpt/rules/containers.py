@@ -4,10 +4,17 @@ from fire_routine.excerpt.rule import Kind, Rule
 
 RULES = [
     Rule(
+        name="Docker: command of a build",
+        kind=Kind.FAILED,
+        pattern=r"process \".*\" did not complete successfully|The command '.*' returned a non-zero code|executor failed running",
+        examples=['ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2'],
+    ),
+    Rule(
         name="Docker: build",
         kind=Kind.CLUE,
-        pattern=r"failed to solve|did not complete successfully|The command '.*' returned a non-zero code|[Dd]ockerfile parse error|failed to compute cache key|executor failed running|unknown instruction",
-        examples=['ERROR: failed to solve: process "/bin/sh -c make" did not complete successfully: exit code: 2'],
+        pattern=r"failed to solve|[Dd]ockerfile parse error|failed to compute cache key|unknown instruction",
+        unless=r"process \".*\" did not complete successfully",
+        examples=['ERROR: failed to solve: failed to compute cache key: "/dist": not found'],
     ),
     Rule(
         name="BuildKit: step",

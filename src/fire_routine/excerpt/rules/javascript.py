@@ -148,9 +148,18 @@ RULES = [
         ],
     ),
     Rule(
+        name="Yarn: peers, builds, progress",
+        kind=Kind.NOISE,
+        pattern=r"^(?:➤ )?YN00(?:02|07|13|60|86): ",
+        examples=[
+            "➤ YN0002: │ @x/web@workspace:web doesn't provide jest (p7d887), requested by ts-jest.",
+            "➤ YN0007: │ electron@npm:33.2.1 must be built because it never has been before or the last one failed",
+        ],
+    ),
+    Rule(
         name="npm, Yarn, pnpm: resolution",
         kind=Kind.CAUSE,
-        pattern=r"npm (?:ERR!|error) (?:code E(?:RESOLVE|TARGET|404|USAGE|BADENGINE|INTEGRITY|401|403|NOTFOUND|PEERINVALID|BADPLATFORM|NOENT|CONNRESET|OVERRIDE)|notarget|404|ERESOLVE|`npm ci`|Missing:|Invalid:|While resolving|Found:|Could not resolve|Conflicting peer|enoent)|ERR_PNPM_\w+|Couldn't find (?:package|any versions)|^(?:➤ )?YN00(?:0[29]|1[08]|28|81|82): .*(?:can't|doesn't|error|would|couldn't|forbidden)|Your lockfile needs to be updated|frozen-lockfile|lock file's",
+        pattern=r"npm (?:ERR!|error) (?:code E(?:RESOLVE|TARGET|404|USAGE|BADENGINE|INTEGRITY|401|403|NOTFOUND|PEERINVALID|BADPLATFORM|NOENT|CONNRESET|OVERRIDE)|notarget|404|ERESOLVE|`npm ci`|Missing:|Invalid:|While resolving|Found:|Could not resolve|Conflicting peer|enoent)|ERR_PNPM_\w+|Couldn't find (?:package|any versions)|^(?:➤ )?YN00(?:09|1[08]|28|81|82): .*(?:can't|doesn't|error|would|couldn't|forbidden)|Your lockfile needs to be updated|frozen-lockfile|lock file's",
         examples=[
             "npm ERR! code ERESOLVE",
             "npm error Invalid: lock file's typescript@5.8.2 does not satisfy typescript@5.7.3",

@@ -68,7 +68,7 @@ RULES = [
         name="Bazel",
         kind=Kind.CAUSE,
         pattern=r"^(?:\(\d\d:\d\d:\d\d\) )?ERROR: \S|^FAIL: //|^nogo: errors",
-        unless=r"ERROR: (?:Build did NOT|Couldn't start)",
+        unless=r"ERROR: (?:Build did NOT|Couldn't start|failed to (?:solve|build))",
         examples=[
             "ERROR: /a/BUILD.bazel:5:11: Validating nogo output for //pkg/rpc:rpc failed: (Exit 1)",
             "FAIL: //pkg:test (see /a/test.log)",

@@ -122,8 +122,8 @@ RULES = [
     ),
     Rule(
         name="pip: build",
-        kind=Kind.CAUSE,
-        pattern=r"Failed building wheel|Failed to build|subprocess-exited-with-error|Could not build wheels|metadata-generation-failed|did not run successfully",
+        kind=Kind.FAILED,
+        pattern=r"Failed building wheel|^\W*(?:ERROR: )?Failed to build [\w-]|subprocess-exited-with-error|Could not build wheels|metadata-generation-failed|did not run successfully",
         examples=["  ERROR: Failed building wheel for torchcomms", "error: subprocess-exited-with-error"],
     ),
     Rule(
