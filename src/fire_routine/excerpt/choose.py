@@ -34,10 +34,9 @@ _ALIKE = 5
 _LISTED, _FRAME, _FARTHER = 1_000, 500, 4
 """By how much a line of a report comes later than its rule's worth says: in such a list, as a frame of a library, for
 each line from the hit above."""
-_ROUND = 1_000
-"""Characters of what stands around the reports, where one of them is probably the cause."""
-_ROUND_VAGUE = 3_000
-"""The same, where only words that many tools share say so: the cause may be near them."""
+_ROUND, _ROUND_COMPARED, _ROUND_VAGUE = 1_000, 600, 3_000
+"""Characters of what stands around the reports, where one of them is probably the cause; where a passing log confirms
+it; where only words that many tools share say so, as the cause may be near them."""
 _FRINGED = 3
 """Blocks that get their fringe."""
 _SHOWN_ONCE = 30
@@ -101,7 +100,7 @@ class _Chooser:
         room = self._bridge(
             plan, room, _WITHIN_REPORT, {line for block in self._blocks[:_TOP] for line in block.levels}
         )
-        around = min(room, _ROUND if self._plain else _ROUND_VAGUE) if self._sure else room
+        around = min(room, self._round()) if self._sure else room
         room -= around
         for lines, part, again in self._fills():
             given = int(around * part)
@@ -282,6 +281,11 @@ class _Chooser:
             if counts[rule] <= _SAME:
                 kept.append(block)
         return kept
+
+    def _round(self) -> int:
+        if not self._plain:
+            return _ROUND_VAGUE
+        return _ROUND_COMPARED if self._old else _ROUND
 
     def _is_plain(self, block: Block) -> bool:
         """Whether a tool's own words say that it is a failure, or a reason is stated."""
