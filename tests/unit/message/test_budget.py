@@ -195,10 +195,11 @@ def test_no_line_of_a_log_is_cut_and_no_pair_of_surrogates(text_format: TextForm
 
 @pytest.mark.parametrize("text_format", FORMATS)
 def test_a_log_that_needs_little_leaves_its_room_to_the_others(text_format: TextFormat) -> None:
-    short = failure(0)._replace(log=digest("Error: short\n"))
-    message = compose(material_of(short, failure(1, 2_000)), text_format, 16_000)
-    assert "Error: short" in message.text
-    assert len(_excerpts(message, text_format)[1]) > 7_000
+    short, long = failure(0)._replace(log=digest("Error: short\n")), failure(0, 2_000)
+    beside_short = compose(material_of(short, failure(1, 2_000)), text_format, 8_000)
+    beside_long = compose(material_of(long, failure(1, 2_000)), text_format, 8_000)
+    assert "Error: short" in beside_short.text
+    assert len(_excerpts(beside_short, text_format)[1]) > 1.5 * len(_excerpts(beside_long, text_format)[1])
 
 
 @pytest.mark.parametrize("text_format", FORMATS)
