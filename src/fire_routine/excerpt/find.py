@@ -26,7 +26,7 @@ _PREFIX = re.compile(
 
 
 _MILD = re.compile(
-    r"\W{0,3}(?:WARN(?:ING)?|INFO|DEBUG|NOTICE)\b|\s*[^\s:]*[:(]\d+(?:[:,]\d+)?\)?: +(?:\w+Warning|warning|note): "
+    r"\W{0,3}(?:INFO|DEBUG|NOTICE)\b|\s*[^\s:]*[:(]\d+(?:[:,]\d+)?\)?: +(?:\w+Warning|warning|note): "
     r"|\s*\d+:\d+ +warning\b|\W*level\W{1,6}(?:info|debug|warn)|\s+at (?:async |new )?[\w.$<>/@]+ ?\("
 )
 """A logger's word for how bad it is, a compiler's or a linter's for a warning, a frame of a stack: no error, whatever

@@ -232,8 +232,8 @@ RULES = [
         kind=Kind.NOISE,
         pattern=r"(?:^|[\s\]\"])(?:GET|HEAD|POST|PUT|PATCH|DELETE|[123]\d\d) (?:https?://|/)\S*(?:\s+(?:HTTP/\S+|[123]\d\d)\b.*)?$",
         examples=[
-            "2025/04/07 19:24:33 [650] GET https://registry.npmjs.org:443/character-reference-invalid",
-            "2025/04/07 19:24:33 [650] 200 https://registry.npmjs.org:443/character-reference-invalid",
+            "2025/04/07 19:24:33 [650] GET https://registry.example:443/character-reference-invalid",
+            "2025/04/07 19:24:33 [650] 200 https://registry.example:443/character-reference-invalid",
             '127.0.0.1 - - "GET /errors/last HTTP/1.1" 200 -',
         ],
     ),
